@@ -1,0 +1,384 @@
+"""Every error a user can cause or meet, as types that carry facts.
+
+An error never carries a sentence: ``app.words`` turns it into one clear sentence and a hint, in
+Chinese and English. Programming mistakes stay ordinary Python exceptions.
+
+::
+
+    XunjiError
+    ├── VaultError            the vault folder, its slots, its lock
+    │   ├── VaultMissingError / VaultExistsError / VaultInUseError / VaultDamagedError
+    │   ├── VaultTooNewError          made by a newer program
+    │   ├── WrongPassphraseError / PassphraseDelayedError / PassphraseTooWeakError
+    │   └── PersonUnknownError / WeakSlotError
+    ├── StoreError            the database
+    │   ├── StoreKeyError / StoreTooNewError / StoreDamagedError / GuardsMissingError
+    │   ├── StoreFullError / MigrationError
+    │   └── ReplayMismatchError       tables differ from the journal
+    ├── EvidenceError         evidence files
+    │   ├── BlobMissingError / BlobDamagedError / EvidenceUnreadableError
+    ├── JournalError          bytes that are not a journal
+    │   ├── StrictJsonError / OperationError / SegmentError
+    ├── ExchangeError         bundles and papers
+    │   ├── NotABundleError / NotForUsError / BundleDamagedError / BundleTruncatedError
+    │   ├── BundleRefusedError        (reason: a name of the bundle specification)
+    │   ├── SignatureInvalidError / SignerUnknownError / WrongOfficeError / WrongTaskError
+    │   ├── BundleTooNewError / MediaError / DiskFullError
+    ├── TrustError            statements, roots, enrolment
+    ├── InputError            what a person typed (problems: one per field)
+    ├── SealedError           no grant for this compartment, or unsealing not logged
+    ├── RecordMissingError / ConflictOpenError
+    └── CancelledError        the person cancelled
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class XunjiError(Exception):
+    """Root of all errors that reach a person. Facts are attributes, never sentences."""
+
+
+# --- vault ---------------------------------------------------------------------------------
+
+
+class VaultError(XunjiError):
+    """Something is wrong with a vault folder."""
+
+
+@dataclass
+class VaultMissingError(VaultError):
+    """There is no vault in this folder."""
+
+    path: Path
+
+
+@dataclass
+class VaultExistsError(VaultError):
+    """The folder already holds a vault or other files."""
+
+    path: Path
+
+
+@dataclass
+class VaultInUseError(VaultError):
+    """Another process has this vault open."""
+
+    path: Path
+
+
+@dataclass
+class VaultDamagedError(VaultError):
+    """Neither copy of ``vault.json`` can be used. ``part`` names what is wrong."""
+
+    path: Path
+    part: str
+
+
+@dataclass
+class VaultTooNewError(VaultError):
+    """The vault was made by a newer program."""
+
+    found: int
+    supported: int
+
+
+@dataclass
+class WrongPassphraseError(VaultError):
+    """The passphrase opens no slot of this person. ``failures`` counts those since the last success."""
+
+    failures: int
+    delay_seconds: int
+
+
+@dataclass
+class PassphraseDelayedError(VaultError):
+    """Too many wrong passphrases: wait ``seconds`` before the next try."""
+
+    seconds: int
+
+
+@dataclass
+class PassphraseTooWeakError(VaultError):
+    """The estimated entropy of a new passphrase is below the minimum (bits)."""
+
+    bits: int
+    minimum: int
+
+
+@dataclass
+class PersonUnknownError(VaultError):
+    """No slot in this vault belongs to this person."""
+
+    person: str
+
+
+@dataclass
+class WeakSlotError(VaultError):
+    """A slot's key derivation is weaker than the floor: somebody lowered it."""
+
+    person: str
+
+
+# --- store ---------------------------------------------------------------------------------
+
+
+class StoreError(XunjiError):
+    """Something is wrong with the database."""
+
+
+class StoreKeyError(StoreError):
+    """The key does not open the database, or the file is no database."""
+
+
+@dataclass
+class StoreTooNewError(StoreError):
+    """The database was written by a newer program."""
+
+    found: str
+    supported: str
+
+
+@dataclass
+class StoreDamagedError(StoreError):
+    """The database failed an integrity check. ``detail`` holds no record content."""
+
+    detail: str
+
+
+@dataclass
+class GuardsMissingError(StoreError):
+    """A mergeable table has lost its guard triggers."""
+
+    tables: tuple[str, ...]
+
+
+class StoreFullError(StoreError):
+    """The disk is full; nothing was changed."""
+
+
+@dataclass
+class MigrationError(StoreError):
+    """The upgrade failed; the copy made before it lies at ``copy``."""
+
+    copy: Path
+    detail: str
+
+
+@dataclass
+class ReplayMismatchError(StoreError):
+    """Tables differ from what the journal says. ``records`` are (kind, id) pairs, at most 20."""
+
+    records: tuple[tuple[str, str], ...]
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+
+class EvidenceError(XunjiError):
+    """Something is wrong with an evidence file."""
+
+
+@dataclass
+class BlobMissingError(EvidenceError):
+    """The encrypted file of a piece of evidence is not in the vault."""
+
+    digest: str
+
+
+@dataclass
+class BlobDamagedError(EvidenceError):
+    """The encrypted file was altered or cut."""
+
+    digest: str
+
+
+@dataclass
+class EvidenceUnreadableError(EvidenceError):
+    """The file to import cannot be read."""
+
+    path: Path
+    detail: str
+
+
+# --- journal -------------------------------------------------------------------------------
+
+
+class JournalError(XunjiError):
+    """Bytes that are not what the journal format demands."""
+
+
+@dataclass
+class StrictJsonError(JournalError):
+    """Not strict JSON. ``reason`` is a short name, ``position`` an offset where known."""
+
+    reason: str
+    position: int = -1
+
+
+@dataclass
+class OperationError(JournalError):
+    """An operation line breaks the format or the kind's description."""
+
+    reason: str
+
+
+@dataclass
+class SegmentError(JournalError):
+    """A segment breaks the format."""
+
+    reason: str
+
+
+# --- exchange ------------------------------------------------------------------------------
+
+
+class ExchangeError(XunjiError):
+    """A bundle or paper cannot be taken in, or written."""
+
+
+class NotABundleError(ExchangeError):
+    """The file is no exchange bundle at all."""
+
+
+@dataclass
+class NotForUsError(ExchangeError):
+    """The bundle is encrypted or addressed to others. ``readers`` names them where known."""
+
+    readers: tuple[str, ...] = ()
+
+
+@dataclass
+class BundleDamagedError(ExchangeError):
+    """Bytes were altered. ``part`` names where (header, chunk n, segment, piece)."""
+
+    part: str
+
+
+@dataclass
+class BundleTruncatedError(ExchangeError):
+    """The file ends too early."""
+
+    part: str
+
+
+@dataclass
+class BundleRefusedError(ExchangeError):
+    """The bundle breaks a MUST of its specification; ``reason`` is the rule's short name."""
+
+    reason: str
+
+
+@dataclass
+class SignatureInvalidError(ExchangeError):
+    """A signature does not verify. ``what`` is manifest, segment, statement or root."""
+
+    what: str
+    signer: str = ""
+
+
+@dataclass
+class SignerUnknownError(ExchangeError):
+    """Signed by a key that no membership statement names."""
+
+    signer: str
+
+
+@dataclass
+class WrongOfficeError(ExchangeError):
+    """From another office."""
+
+    office: str
+
+
+@dataclass
+class WrongTaskError(ExchangeError):
+    """For another task."""
+
+    task: str
+
+
+@dataclass
+class BundleTooNewError(ExchangeError):
+    """Needs a newer program."""
+
+    needed: int
+    supported: int
+
+
+@dataclass
+class MediaError(ExchangeError):
+    """The stick or folder failed while reading or writing."""
+
+    path: Path
+    detail: str
+
+
+@dataclass
+class DiskFullError(ExchangeError):
+    """Not enough room; nothing was changed."""
+
+    path: Path
+    needed: int
+    free: int
+
+
+# --- trust ---------------------------------------------------------------------------------
+
+
+@dataclass
+class TrustError(XunjiError):
+    """A root, statement or request breaks a rule; ``reason`` is the rule's short name."""
+
+    reason: str
+
+
+# --- people and records --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one field. ``rule`` is a short name that ``app.words`` knows."""
+
+    field: str
+    rule: str
+    detail: str = ""
+
+
+@dataclass
+class InputError(XunjiError):
+    """What a person typed breaks rules of the kind; nothing was lost."""
+
+    kind: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class SealedError(XunjiError):
+    """This person holds no grant for the compartment."""
+
+    compartment: str
+
+
+@dataclass
+class RecordMissingError(XunjiError):
+    """The record is not here (yet)."""
+
+    kind: str
+    record: str
+
+
+@dataclass
+class ConflictOpenError(XunjiError):
+    """The step needs a record without open conflicts or missing links."""
+
+    kind: str
+    record: str
+    open_conflicts: int
+    open_links: int
+
+
+class CancelledError(XunjiError):
+    """The person cancelled; nothing was changed."""
