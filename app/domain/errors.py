@@ -25,6 +25,7 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     │   ├── SignatureInvalidError / SignerUnknownError / WrongOfficeError / WrongTaskError
     │   ├── BundleTooNewError / MediaError / DiskFullError
     ├── TrustError            statements, roots, enrolment
+    ├── DecryptionError       sealed bytes were altered, or are for another key or purpose
     ├── InputError            what a person typed (problems: one per field)
     ├── SealedError           no grant for this compartment, or unsealing not logged
     ├── RecordMissingError / ConflictOpenError
@@ -87,7 +88,7 @@ class VaultTooNewError(VaultError):
 
 @dataclass
 class WrongPassphraseError(VaultError):
-    """The passphrase opens no slot of this person. ``failures`` counts those since the last success."""
+    """The passphrase opens no slot of this person. ``failures`` since the last success."""
 
     failures: int
     delay_seconds: int
@@ -323,6 +324,13 @@ class DiskFullError(ExchangeError):
     path: Path
     needed: int
     free: int
+
+
+# --- sealed bytes --------------------------------------------------------------------------
+
+
+class DecryptionError(XunjiError):
+    """Sealed bytes were altered, or made for another key or another purpose."""
 
 
 # --- trust ---------------------------------------------------------------------------------

@@ -1,0 +1,302 @@
+"""What the services need from the outside, as protocols. Adapters implement them; bootstrap joins them.
+
+Plain values go in and come out: no adapter's own type crosses this line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from app.domain.kinds import Values
+from app.journal.canonical import JsonValue
+from app.journal.fold import RecordState
+from app.journal.operations import Intent, LogName, Operation
+from app.journal.segments import Segment
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) in one unit, from the working thread."""
+
+Cancelled = Callable[[], bool]
+"""Asked often during long work; True makes the work raise CancelledError and change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as its projection table has it.
+
+    ``values`` holds the open fields only; ``boxes`` the sealed groups as their JSON boxes.
+    """
+
+    kind: str
+    id: str
+    task: str
+    values: Values
+    boxes: Mapping[str, JsonValue] = field(default_factory=dict)
+    author: str = ""
+    """Person who wrote the newest shown head (by chain length, then hash)."""
+    claimed: str | None = None
+    order: int = 0
+    """Grows with every change on this machine: newest first = descending."""
+    deleted: bool = False
+    questions: int = 0
+    """Open conflicts on this record."""
+    sealed: bool = False
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which rows of one kind, in which order.
+
+    ``equals`` compares open fields with Python values (None: not filled). ``text`` searches.
+    ``order_by`` is a field name, "order" (newest change) or "id"; deleted rows only if asked for.
+    """
+
+    kind: str
+    task: str | None = None
+    equals: Mapping[str, object] = field(default_factory=dict)
+    text: str = ""
+    order_by: str = "order"
+    descending: bool = True
+    limit: int | None = None
+    offset: int = 0
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result."""
+
+    kind: str
+    id: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a committed unit of work changed: screens refresh from it."""
+
+    records: frozenset[tuple[str, str]] = frozenset()
+    operations: int = 0
+
+    def touches(self, kind: str) -> bool:
+        """Whether any record of this kind changed."""
+        return any(changed == kind for changed, _ in self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSegment:
+    """A segment with its signature file, as it lies in the journal.
+
+    ``state``: "applied", "staged" (a predecessor is missing), "quarantined" (``reason``) or
+    "unreadable" (needs a newer program). All are kept and relayed verbatim.
+    """
+
+    hash: str
+    name: LogName
+    first: int
+    last: int
+    previous: str
+    signature: bytes
+    size: int
+    state: str = "applied"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an evidence file, at most 32 MiB; ``digest`` is the SHA-256 of its plain bytes."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlob:
+    """An evidence file in the vault. ``key`` is its own random key, kept in the database only."""
+
+    digest: str
+    size: int
+    key: bytes
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person was typing: a box only his person key opens. Never exported."""
+
+    id: str
+    person: str
+    kind: str
+    record: str
+    box: bytes
+    saved_at: str
+
+
+class Work(Protocol):
+    """One unit of work. Leaving it without ``commit`` undoes everything."""
+
+    def append(
+        self, log: LogName, intents: Sequence[Intent], *, author: str, claimed: str
+    ) -> tuple[Operation, ...]:
+        """Write operations to the end of this device's own log and fold the touched records."""
+
+    def cut(
+        self, log: LogName, build: Callable[[int, str, Sequence[Operation]], tuple[Segment, bytes]]
+    ) -> int:
+        """Cut what waits in ``log`` into signed segments; returns how many.
+
+        ``build(first, previous, operations)`` returns the segment and its signature file.
+        """
+
+    def adopt(
+        self, segment: Segment, signature: bytes, *, state: str = "applied", reason: str = ""
+    ) -> None:
+        """Take in a foreign segment. Operations of applied ones are folded at commit. Known: no-op."""
+
+    def state(self, kind: str, record: str) -> RecordState | None:
+        """The record as this unit of work leaves it so far."""
+
+    def put_setting(self, name: str, value: bytes | None) -> None:
+        """Write or remove a local setting."""
+
+    def put_blob(self, blob: StoredBlob) -> None:
+        """Remember an evidence file's key and pieces."""
+
+    def put_draft(self, draft: Draft) -> None:
+        """Write or replace a draft."""
+
+    def drop_draft(self, id: str) -> None:
+        """Remove a draft."""
+
+    def put_document(self, name: str, version: int, data: bytes, signature: bytes) -> None:
+        """Keep a signed paper (root, membership statement) verbatim."""
+
+    def commit(self) -> Changes:
+        """Make it durable. Raises StoreFullError with nothing changed."""
+
+
+class Store(Protocol):
+    """The encrypted database. Reading needs no unit of work; several threads may read."""
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Begin a unit of work; one at a time, others wait."""
+
+    def row(self, kind: str, record: str) -> Row | None:
+        """One record, deleted or not."""
+
+    def rows(self, query: Query) -> list[Row]:
+        """Records of one kind."""
+
+    def count(self, query: Query) -> int:
+        """How many ``rows`` would give without limit and offset."""
+
+    def search(self, text: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Hit]:
+        """Full text over the open searchable fields: exact substrings, one character and more."""
+
+    def index_pending(self, limit: int = 500) -> int:
+        """Index some of what is not yet indexed; returns how many records still wait."""
+
+    def state(self, kind: str, record: str) -> RecordState | None:
+        """Fold one record from the journal."""
+
+    def states(self, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], RecordState]:
+        """Fold many records in few statements."""
+
+    def history(self, kind: str, record: str) -> list[Operation]:
+        """Every operation on a record, in the order they came here."""
+
+    def questions(self) -> list[tuple[str, str]]:
+        """Records (kind, id) with open conflicts."""
+
+    def tips(self) -> dict[str, tuple[str, ...]]:
+        """Knowledge: log id -> hashes of its newest segments (several after a fork)."""
+
+    def segments(self, task: str | None = None) -> list[StoredSegment]:
+        """Stored segments in an order in which each follows its predecessor."""
+
+    def segment(self, hash: str) -> StoredSegment | None:
+        """One stored segment."""
+
+    def segment_bytes(self, hash: str) -> bytes:
+        """A segment's bytes, reassembled and checked against its hash."""
+
+    def waiting(self) -> dict[LogName, int]:
+        """Own logs with operations that are not cut yet."""
+
+    def setting(self, name: str) -> bytes | None:
+        """A local setting."""
+
+    def document(self, name: str, version: int | None = None) -> tuple[int, bytes, bytes] | None:
+        """A signed paper: (version, data, signature); the newest without ``version``."""
+
+    def documents(self, prefix: str) -> list[tuple[str, int, bytes, bytes]]:
+        """All papers whose name starts with ``prefix``: (name, version, data, signature)."""
+
+    def drafts(self, person: str) -> list[Draft]:
+        """Drafts of one person, newest first."""
+
+    def blob(self, digest: str) -> StoredBlob | None:
+        """Key and pieces of an evidence file."""
+
+    def blobs(self) -> list[StoredBlob]:
+        """All evidence files known here."""
+
+    def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
+        """Guards, chains and replay. Raises GuardsMissingError, StoreDamagedError, ReplayMismatchError."""
+
+    def rebuild(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
+        """Drop every projection table and fold it again from the journal."""
+
+    def close(self) -> None:
+        """Close all connections; the key is forgotten as far as Python allows."""
+
+
+class BlobFile(Protocol):
+    """An open evidence file: plain bytes, any position, verified as read; safe from several threads."""
+
+    @property
+    def size(self) -> int:
+        """Plain size in bytes."""
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Up to ``size`` plain bytes. Raises BlobDamagedError."""
+
+    def close(self) -> None:
+        """Release the file."""
+
+
+class Blobs(Protocol):
+    """Encrypted evidence files of one vault."""
+
+    def store(
+        self,
+        source: BinaryIO,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> StoredBlob:
+        """Encrypt a stream; constant memory. The same content again gives the blob already kept."""
+
+    def open(self, blob: StoredBlob) -> BlobFile:
+        """Open for reading. Raises BlobMissingError, BlobDamagedError."""
+
+    def has(self, digest: str) -> bool:
+        """Whether the encrypted file is here."""
+
+    def verify(self, blob: StoredBlob) -> None:
+        """Read everything. Raises BlobMissingError, BlobDamagedError."""
+
+    def piece(self, blob: StoredBlob, index: int) -> Iterator[bytes]:
+        """Plain bytes of one piece, in parts."""
+
+
+class Clock(Protocol):
+    """The laptop's own time: a claim, never an authority."""
+
+    def now(self) -> datetime:
+        """Local time with its offset."""
