@@ -26,6 +26,19 @@ def decode_group(kind: Kind, group: str, stored: object) -> dict[str, Value]:
     return {f.name: decode_value(f, stored.get(f.name)) for f in kind.groups[group]}
 
 
+def encode_entry(kind: Kind, values: Values) -> dict[str, Value]:
+    """The JSON object of an insert-only record: all its fields at once, empty ones left out."""
+    found = {f.name: encode_value(f, values.get(f.name)) for f in kind.fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def decode_entry(kind: Kind, stored: object) -> dict[str, Value]:
+    """Values of an insert-only record. Raises OperationError if a value does not fit its field."""
+    if not isinstance(stored, Mapping):
+        raise OperationError(kind.name)
+    return {f.name: decode_value(f, stored.get(f.name)) for f in kind.fields}
+
+
 def encode_value(field: Field, value: Value) -> Value:
     """JSON form of one value."""
     if value is None or value == ():

@@ -274,7 +274,7 @@ def money(label: Label, **facts: Any) -> Any:
     return _describe(Shape.MONEY, label, **facts)
 
 
-def number(label: Label, **facts: Any) -> Any:
+def integer(label: Label, **facts: Any) -> Any:
     """A whole number."""
     return _describe(Shape.NUMBER, label, **facts)
 
@@ -304,11 +304,11 @@ def references(label: Label, target: type[Any] | str, **facts: Any) -> Any:
     return _describe(Shape.REFERENCES, label, target=target, **facts)
 
 
-def turns(label: Label, **facts: Any) -> Any:
+def transcript(label: Label, **facts: Any) -> Any:
     """Questions and answers."""
     return _describe(Shape.TURNS, label, **facts)
 
 
-def digest(label: Label, **facts: Any) -> Any:
+def file_digest(label: Label, **facts: Any) -> Any:
     """SHA-256 of an evidence file."""
     return _describe(Shape.DIGEST, label, **facts)
