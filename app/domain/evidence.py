@@ -10,6 +10,7 @@ from app.domain.kinds import (
     day,
     file_digest,
     flag,
+    integer,
     line,
     prose,
     record_kind,
