@@ -33,6 +33,8 @@ DEBIAN_PACKAGES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libXext.so.6": "libxext6",
     "libXrandr.so.2": "libxrandr2",
+    "libbrotlicommon.so.1": "libbrotli1",
+    "libbrotlidec.so.1": "libbrotli1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libdrm.so.2": "libdrm2",
     "libfontconfig.so.1": "libfontconfig1",
@@ -224,16 +226,15 @@ def _check_system_libraries(installed: dict[str, list[str]], window: bool) -> No
 def _install_libraries(missing: list[str], purpose: str) -> None:
     say("缺少系统库", "Missing system libraries")
     print("  " + " ".join(missing), flush=True)
-    unknown = [name for name in missing if name not in DEBIAN_PACKAGES]
-    if unknown:
-        raise SetUpError(
-            "请安装提供这些库的软件包 / Please install the packages that provide:\n  "
-            + " ".join(unknown)
-        )
-    install_debian_packages(sorted({DEBIAN_PACKAGES[name] for name in missing}))
+    packages = sorted({DEBIAN_PACKAGES[name] for name in missing if name in DEBIAN_PACKAGES})
+    if packages:
+        install_debian_packages(packages)
     still = missing_libraries(WINDOW_PARTS if purpose == "window" else OFFSCREEN_PARTS)
     if set(still) & set(missing):
-        raise SetUpError(f"仍然缺少 / Still missing:\n  {' '.join(still)}")
+        raise SetUpError(
+            "请安装提供这些库的软件包 / Please install the packages that provide:\n  "
+            + " ".join(still)
+        )
     if still:  # a library that was missing may have hidden the need of another
         _install_libraries(still, purpose)
 
