@@ -1,0 +1,440 @@
+"""The one table that turns errors into words, in Chinese and English.
+
+An error carries facts, never sentences (``app.domain.errors``). Here every class has one clear
+sentence and a hint what to do next. Both are format strings over the error's facts; known reasons
+have sentences of their own. Window and command line use the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from app.domain import errors as e
+from app.domain.kinds import Label
+
+
+class Words(NamedTuple):
+    """What to show: what happened, and what to do about it (may be empty)."""
+
+    sentence: str
+    hint: str
+
+
+class Entry(NamedTuple):
+    """Format strings over an error's facts."""
+
+    sentence: Label
+    hint: Label
+
+
+_NOTHING_CHANGED = Label("没有改动任何内容。", "Nothing was changed.")
+_ASK_AGAIN = Label(
+    "没有导入任何内容。请对方重新导出一份，再试一次。",
+    "Nothing was imported. Ask for a fresh export and try again.",
+)
+_UPDATE = Label("请先升级巡记，再打开。", "Update Xunji first, then open it again.")
+_RESTORE = Label(
+    "请不要再写入。用最近的备份恢复，或请办公室协助。",
+    "Do not write any more. Restore the latest backup, or ask the office for help.",
+)
+_REPORT_CODE = Label(
+    "没有改动任何内容。请把代码“{reason}”告诉技术人员。",
+    "Nothing was changed. Give the code “{reason}” to technical support.",
+)
+
+
+def words(error: BaseException, language: str) -> Words:
+    """One sentence and a hint for ``error`` in ``language`` ("zh" or "en").
+
+    An exception the program does not know gives a calm general sentence; the class name is the only
+    thing of it that is shown, since its text may hold record content.
+    """
+    facts = _facts(error, language)
+    entry = _entry(error)
+    return Words(
+        _choose(entry.sentence, language).format(**facts),
+        _choose(entry.hint, language).format(**facts),
+    )
+
+
+def problem_words(problem: e.Problem, language: str) -> str:
+    """What is wrong with one field, as a short sentence to stand beside it."""
+    label = PROBLEMS.get(problem.rule, _UNKNOWN_PROBLEM)
+    return _choose(label, language).format(detail=problem.detail, rule=problem.rule)
+
+
+def _choose(label: Label, language: str) -> str:
+    return label.en if language == "en" else label.zh
+
+
+def _entry(error: BaseException) -> Entry:
+    reason = str(getattr(error, "reason", ""))
+    for cls in type(error).__mro__:
+        by_reason = REASONS.get(cls, {})
+        if reason in by_reason:
+            return by_reason[reason]
+        if cls in ERRORS:
+            return ERRORS[cls]
+    return _UNEXPECTED
+
+
+def _facts(error: BaseException, language: str) -> dict[str, str]:
+    facts = {"class_name": type(error).__name__}
+    if is_dataclass(error):
+        for field in fields(error):
+            facts[field.name] = _fact(getattr(error, field.name), language)
+    return facts
+
+
+def _fact(value: object, language: str) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], e.Problem):
+            return str(len(value))
+        comma = ", " if language == "en" else "、"
+        return comma.join(_fact(item, language) for item in value) or "–"
+    return str(value)
+
+
+Table: TypeAlias = Mapping[type[BaseException], Entry]
+
+
+def _row(zh: str, en: str, hint: Label | None = None) -> Entry:
+    return Entry(Label(zh, en), hint or Label("", ""))
+
+
+_UNEXPECTED = _row(
+    "巡记遇到了没有预料到的情况，这一步没有完成。",
+    "Xunji met something unexpected; this step was not finished.",
+    Label(
+        "已写下的内容都在。请重试；如再次出现，把“{class_name}”告诉技术人员。",
+        "What you wrote is safe. Try again; if it returns, give “{class_name}” to support.",
+    ),
+)
+
+ERRORS: Table = {
+    e.XunjiError: _UNEXPECTED,
+    # vault
+    e.VaultError: _row("这个资料库打不开。", "This vault cannot be opened.", _RESTORE),
+    e.VaultMissingError: _row(
+        "这个文件夹里没有资料库：{path}",
+        "There is no vault in this folder: {path}",
+        Label("请选择正确的文件夹，或新建一个。", "Choose the right folder, or create a vault."),
+    ),
+    e.VaultExistsError: _row(
+        "这个文件夹里已有资料库或其他文件：{path}",
+        "This folder already holds a vault or other files: {path}",
+        Label("请选择一个空文件夹。", "Choose an empty folder."),
+    ),
+    e.VaultInUseError: _row(
+        "这个资料库已在另一个窗口中打开。",
+        "This vault is already open in another window.",
+        Label(
+            "请先关闭那个窗口，再打开：{path}",
+            "Close that window first, then open it again: {path}",
+        ),
+    ),
+    e.VaultDamagedError: _row(
+        "资料库的钥匙文件已损坏（{part}）。",
+        "The key file of the vault is damaged ({part}).",
+        _RESTORE,
+    ),
+    e.VaultTooNewError: _row(
+        "这个资料库是较新版本的巡记建立的（{found}，本机支持到 {supported}）。",
+        "This vault was made by a newer Xunji ({found}; this one knows up to {supported}).",
+        _UPDATE,
+    ),
+    e.WrongPassphraseError: _row(
+        "口令不对。",
+        "The passphrase is wrong.",
+        Label(
+            "资料完好无损。请检查大小写和输入法；连续错误 {failures} 次，需等 {delay_seconds} 秒。",
+            "Your data is intact. Check capitals and the input method; {failures} wrong so far, "
+            "wait {delay_seconds} s.",
+        ),
+    ),
+    e.PassphraseDelayedError: _row(
+        "口令错误次数太多，请等 {seconds} 秒再试。",
+        "Too many wrong passphrases; wait {seconds} s.",
+        Label("资料完好无损。", "Your data is intact."),
+    ),
+    e.PassphraseTooWeakError: _row(
+        "这个口令太容易被猜到。",
+        "This passphrase is too easy to guess.",
+        Label(
+            "请用几个不相关的词连成一句，或再加长一些（强度 {bits}，至少 {minimum}）。",
+            "Use several unrelated words, or make it longer (strength {bits}, at least {minimum}).",
+        ),
+    ),
+    e.PersonUnknownError: _row(
+        "这个资料库里没有“{person}”。",
+        "This vault does not know “{person}”.",
+        Label("请核对姓名，或请管理人员添加。", "Check the name, or have the person added."),
+    ),
+    e.WeakSlotError: _row(
+        "“{person}”的口令保护被人调低了，巡记拒绝使用。",
+        "The passphrase protection of “{person}” was lowered; Xunji refuses to use it.",
+        Label(
+            "这可能是有人动过文件。请报告办公室，并用备份恢复。",
+            "Somebody may have altered the files. Tell the office and restore a backup.",
+        ),
+    ),
+    # store
+    e.StoreError: _row("数据库出了问题。", "Something is wrong with the database.", _RESTORE),
+    e.StoreKeyError: _row(
+        "钥匙打不开数据库，或者文件已损坏。",
+        "The key does not open the database, or the file is damaged.",
+        _RESTORE,
+    ),
+    e.StoreTooNewError: _row(
+        "数据库是较新版本的巡记写的（{found}，本机支持到 {supported}）。",
+        "The database was written by a newer Xunji ({found}; this one knows {supported}).",
+        _UPDATE,
+    ),
+    e.StoreDamagedError: _row(
+        "数据库没有通过完整性检查。", "The database failed its integrity check.", _RESTORE
+    ),
+    e.GuardsMissingError: _row(
+        "数据库缺少防改动的保护，巡记拒绝打开。",
+        "The database lacks its guards against alteration; Xunji refuses to open it.",
+        Label(
+            "请运行“xunji rebuild”重建；涉及的表：{tables}",
+            "Run “xunji rebuild”; tables concerned: {tables}",
+        ),
+    ),
+    e.StoreFullError: _row(
+        "磁盘已满，这次没有保存。",
+        "The disk is full; this was not saved.",
+        Label(
+            "请腾出空间再试，原有内容完好。", "Free some space and try again; all else is intact."
+        ),
+    ),
+    e.MigrationError: _row(
+        "数据库升级没有成功。",
+        "The upgrade of the database failed.",
+        Label(
+            "升级前的完整副本在：{copy}。请用原版本打开，并联系技术人员。",
+            "The full copy made before lies at {copy}. Use the former version and call support.",
+        ),
+    ),
+    e.ReplayMismatchError: _row(
+        "数据库被改动过：内容与签名记录不一致。",
+        "The database was altered: its contents differ from the signed record.",
+        Label(
+            "请不要导出。用“xunji rebuild”按签名记录重建，并报告办公室。",
+            "Do not export. Rebuild from the signed record with “xunji rebuild”; tell the office.",
+        ),
+    ),
+    # evidence
+    e.EvidenceError: _row("证据文件出了问题。", "Something is wrong with an evidence file."),
+    e.BlobMissingError: _row(
+        "这份证据的文件不在本机。",
+        "The file of this evidence is not on this computer.",
+        Label(
+            "其他内容不受影响。请从持有它的电脑再导出一次。",
+            "Everything else is fine. Export it again from a computer that has it.",
+        ),
+    ),
+    e.BlobDamagedError: _row(
+        "这份证据的文件已损坏。",
+        "The file of this evidence is damaged.",
+        Label(
+            "其他内容不受影响。请用备份，或从其他电脑重新带回。",
+            "Everything else is fine. Use a backup, or bring it again from another computer.",
+        ),
+    ),
+    e.EvidenceUnreadableError: _row(
+        "读不了这个文件：{path}",
+        "This file cannot be read: {path}",
+        Label(
+            "没有导入。请检查文件能否打开，或换一个位置再试。",
+            "It was not imported. Check that it opens, or copy it elsewhere and try again.",
+        ),
+    ),
+    # journal
+    e.JournalError: _row("签名记录的格式不对。", "The signed record is malformed.", _ASK_AGAIN),
+    e.StrictJsonError: _row(
+        "内容不符合规定格式（{reason}）。", "The content is malformed ({reason}).", _REPORT_CODE
+    ),
+    e.OperationError: _row(
+        "有一条记录不符合规定格式（{reason}）。", "A record is malformed ({reason}).", _REPORT_CODE
+    ),
+    e.SegmentError: _row(
+        "有一段记录不符合规定格式（{reason}）。",
+        "A segment of the record is malformed ({reason}).",
+        _REPORT_CODE,
+    ),
+    # exchange
+    e.ExchangeError: _row("这个数据包用不了。", "This bundle cannot be used.", _ASK_AGAIN),
+    e.NotABundleError: _row(
+        "这不是巡记的数据包。",
+        "This is not a Xunji bundle.",
+        Label("请选择以 .xjb 结尾的文件。", "Choose a file that ends in .xjb."),
+    ),
+    e.NotForUsError: _row(
+        "这个数据包不是发给本机的。",
+        "This bundle is not addressed to this vault.",
+        Label("能打开它的是：{readers}", "It can be opened by: {readers}"),
+    ),
+    e.BundleDamagedError: _row(
+        "数据包已损坏（{part}）。", "The bundle is damaged ({part}).", _ASK_AGAIN
+    ),
+    e.BundleTruncatedError: _row(
+        "数据包不完整，后面缺了一截（{part}）。",
+        "The bundle is incomplete; its end is missing ({part}).",
+        Label(
+            "没有导入任何内容。多半是没拷完就拔了U盘：请重新拷贝。",
+            "Nothing was imported. The stick was probably pulled out too early: copy it again.",
+        ),
+    ),
+    e.BundleRefusedError: _row(
+        "数据包不符合规定格式，已拒绝（{reason}）。",
+        "The bundle breaks the format and was refused ({reason}).",
+        _ASK_AGAIN,
+    ),
+    e.SignatureInvalidError: _row(
+        "签名无效（{what}）：内容可能被改动过。",
+        "A signature is invalid ({what}): the content may have been altered.",
+        Label(
+            "没有导入任何内容。签名人：{signer}。请直接向本人核实并重新导出。",
+            "Nothing was imported. Signer: {signer}. Ask that person directly for a new export.",
+        ),
+    ),
+    e.SignerUnknownError: _row(
+        "签名人不在本次任务的名册上：{signer}",
+        "The signer is not on this task's roster: {signer}",
+        Label(
+            "没有导入任何内容。请核对是否缺少最新的人员名册。",
+            "Nothing was imported. Check whether the newest roster is missing here.",
+        ),
+    ),
+    e.WrongOfficeError: _row(
+        "这是另一个巡察办的数据包：{office}",
+        "This comes from another office: {office}",
+        _NOTHING_CHANGED,
+    ),
+    e.WrongTaskError: _row(
+        "这是另一项任务的数据包：{task}", "This belongs to another task: {task}", _NOTHING_CHANGED
+    ),
+    e.BundleTooNewError: _row(
+        "数据包需要较新版本的巡记（{needed}，本机支持到 {supported}）。",
+        "The bundle needs a newer Xunji ({needed}; this one knows up to {supported}).",
+        Label("没有导入任何内容。请先升级巡记。", "Nothing was imported. Update Xunji first."),
+    ),
+    e.MediaError: _row(
+        "读写时出错：{path}",
+        "Reading or writing failed: {path}",
+        Label(
+            "原有内容完好。请重新插好U盘，或换一个位置再试（{detail}）。",
+            "What was there is intact. Plug the stick in again or use another place ({detail}).",
+        ),
+    ),
+    e.DiskFullError: _row(
+        "空间不够：{path}",
+        "There is not enough room: {path}",
+        Label(
+            "没有改动任何内容。需要 {needed} 字节，还剩 {free} 字节。",
+            "Nothing was changed. {needed} bytes are needed, {free} are free.",
+        ),
+    ),
+    # sealed bytes and trust
+    e.DecryptionError: _row(
+        "内容解不开：被改动过，或者不是给您的钥匙加密的。",
+        "The content cannot be decrypted: it was altered, or sealed for another key.",
+        _NOTHING_CHANGED,
+    ),
+    e.TrustError: _row(
+        "名册或申请文件不合规定（{reason}）。",
+        "The roster or request file breaks a rule ({reason}).",
+        _REPORT_CODE,
+    ),
+    # people and records
+    e.InputError: _row(
+        "还有 {problems} 处需要改。",
+        "{problems} entries need a correction.",
+        Label(
+            "已在对应栏目下注明，其他内容都在。",
+            "Each is marked beside its field; nothing is lost.",
+        ),
+    ),
+    e.SealedError: _row(
+        "这部分是密封的，您没有查看的授权。",
+        "This part is sealed and you hold no grant for it.",
+        Label("如确有需要，请向组长申请。", "Ask the team leader if you need it."),
+    ),
+    e.RecordMissingError: _row(
+        "这条记录还没有到本机。",
+        "This record has not arrived here yet.",
+        Label("合并下一个数据包后再看。", "Look again after the next merge."),
+    ),
+    e.ConflictOpenError: _row(
+        "这条记录还有 {open_conflicts} 处分歧、{open_links} 处缺失没有处理。",
+        "This record still has {open_conflicts} conflicts and {open_links} missing links.",
+        Label("请先在“带回与合并”里处理。", "Settle them first under “Exchange”."),
+    ),
+    e.CancelledError: _row("已取消。", "Cancelled.", _NOTHING_CHANGED),
+    # the world outside the program
+    FileNotFoundError: _row(
+        "找不到这个文件。",
+        "The file was not found.",
+        Label("请检查U盘是否插好、文件是否被移走。", "Check that the stick is plugged in."),
+    ),
+    PermissionError: _row(
+        "没有权限读写这个位置。",
+        "There is no permission to read or write here.",
+        Label("请换一个文件夹再试。", "Choose another folder and try again."),
+    ),
+    OSError: _row(
+        "电脑读写文件时出错。",
+        "The computer failed to read or write a file.",
+        Label("请检查磁盘或U盘，再试一次。", "Check the disk or stick and try again."),
+    ),
+    MemoryError: _row(
+        "内存不够，这一步没有完成。",
+        "There is not enough memory; this step was not finished.",
+        Label("请关闭其他程序再试。", "Close other programs and try again."),
+    ),
+}
+
+REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
+    e.BundleRefusedError: {
+        "too-many-stanzas": _row(
+            "数据包写了太多收件人，已拒绝。", "The bundle names too many readers.", _ASK_AGAIN
+        ),
+        "header-too-long": _row(
+            "数据包的文件头太长，已拒绝。", "The header of the bundle is too long.", _ASK_AGAIN
+        ),
+    },
+    e.TrustError: {},
+}
+"""Sentences for single reasons; others use the sentence of their class with the reason named."""
+
+_UNKNOWN_PROBLEM = Label("这里填得不对（{rule}）。", "This is not right ({rule}).")
+
+PROBLEMS: Mapping[str, Label] = {
+    "required": Label("请填写这一栏。", "Please fill this in."),
+    "too-long": Label("太长了，最多 {detail} 个字。", "Too long; at most {detail} characters."),
+    "bad-character": Label(
+        "第 {detail} 个字不能保存，请删掉它。", "Character {detail} cannot be kept; delete it."
+    ),
+    "not-a-date": Label("这不是有效日期，请写成 2026-3-5。", "Not a valid day; write 2026-3-5."),
+    "not-a-moment": Label(
+        "这不是有效时间，请写成 2026-3-5 9:30。", "Not a valid time; write 2026-3-5 9:30."
+    ),
+    "not-a-number": Label("请写整数，例如 12。", "Write a whole number, for example 12."),
+    "not-an-amount": Label(
+        "请写金额，例如 126000 或 12.6万。", "Write an amount in yuan, for example 126000."
+    ),
+    "negative": Label("这里不能是负数。", "This cannot be negative."),
+    "not-a-choice": Label(
+        "“{detail}”不在选项里，请重新选择。", "“{detail}” is not among the choices."
+    ),
+    "not-a-preset": Label("预置数据文件的格式不对。", "The preset file is malformed."),
+    "duplicate": Label("已经有了，请换一个。", "This exists already; use another."),
+    "last_slot": Label("至少要留一个人能打开。", "At least one person must be able to open it."),
+}
+"""Rules of ``app.domain.errors.Problem``."""

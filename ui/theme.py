@@ -1,0 +1,298 @@
+"""Colours, text size and style sheet: Fusion with own palettes.
+
+The platform's colour scheme cannot be relied on (it does nothing offscreen and on plain X11), so
+light and dark are palettes of our own. Everything that draws asks ``colours()`` at the moment of
+drawing; a change of shade reaches widgets as Qt's palette change event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+BASE_TEXT = 16
+"""Text height in pixels at 100 %."""
+
+SCALES = (100, 125, 150)
+"""Text sizes a person can choose, in per cent."""
+
+TARGET = 40
+"""Least height of anything that is clicked, in pixels at 100 %."""
+
+
+class Shade(StrEnum):
+    """Light or dark."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Every colour of one shade, as #rrggbb."""
+
+    window: str
+    surface: str
+    raised: str
+    stripe: str
+    text: str
+    muted: str
+    border: str
+    hover: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    link: str
+    chosen: str
+    success: str
+    warning: str
+    warning_ground: str
+    error: str
+    error_ground: str
+    information_ground: str
+
+
+LIGHT = Colours(
+    window="#f3f4f6",
+    surface="#ffffff",
+    raised="#ffffff",
+    stripe="#f7f9fc",
+    text="#1c2430",
+    muted="#5b6675",
+    border="#cfd6df",
+    hover="#e9eef6",
+    accent="#1f5fc4",
+    accent_hover="#184ea4",
+    on_accent="#ffffff",
+    link="#1a56b4",
+    chosen="#dbe7fa",
+    success="#1a8f4f",
+    warning="#8a5a00",
+    warning_ground="#fff4d6",
+    error="#b3261e",
+    error_ground="#fdeceb",
+    information_ground="#e8f0fd",
+)
+
+DARK = Colours(
+    window="#20242e",
+    surface="#191c23",
+    raised="#2a2f3b",
+    stripe="#1f232c",
+    text="#eceff4",
+    muted="#a4aebd",
+    border="#434b5a",
+    hover="#343b49",
+    accent="#3a6fd8",
+    accent_hover="#4a7fe6",
+    on_accent="#ffffff",
+    link="#8ab4ff",
+    chosen="#2b4270",
+    success="#4cc38a",
+    warning="#f2c25c",
+    warning_ground="#3d3218",
+    error="#ff9a92",
+    error_ground="#47211f",
+    information_ground="#22314f",
+)
+
+
+def colours() -> Colours:
+    """The colours of the shade that is shown now."""
+    return DARK if shade() is Shade.DARK else LIGHT
+
+
+def shade() -> Shade:
+    """The shade that is shown now, read from the application's palette."""
+    window = QApplication.palette().color(QPalette.ColorRole.Window)
+    return Shade.DARK if window.lightness() < 128 else Shade.LIGHT
+
+
+def scale() -> int:
+    """Text size shown now, in per cent."""
+    return round(QApplication.font().pixelSize() * 100 / BASE_TEXT)
+
+
+def scaled(pixels: int) -> int:
+    """``pixels`` of the 100 % design at the present text size."""
+    return round(pixels * scale() / 100)
+
+
+def apply(application: QApplication, shade: Shade = Shade.LIGHT, percent: int = 100) -> None:
+    """Give the application style, palette, text size and style sheet."""
+    chosen = DARK if shade is Shade.DARK else LIGHT
+    if application.style().name().lower() != "fusion":
+        application.setStyle(QStyleFactory.create("Fusion"))
+    font = QFont(application.font())
+    font.setPixelSize(round(BASE_TEXT * percent / 100))
+    application.setFont(font)
+    application.setPalette(_palette(chosen))
+    application.setStyleSheet(style_sheet(chosen, percent))
+
+
+def next_scale(steps: int) -> int:
+    """The text size ``steps`` away from the present one, kept within SCALES."""
+    nearest = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - scale()))
+    return SCALES[max(0, min(len(SCALES) - 1, nearest + steps))]
+
+
+def _palette(chosen: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, colour in (
+        (role.Window, chosen.window),
+        (role.WindowText, chosen.text),
+        (role.Base, chosen.surface),
+        (role.AlternateBase, chosen.stripe),
+        (role.Text, chosen.text),
+        (role.PlaceholderText, chosen.muted),
+        (role.Button, chosen.raised),
+        (role.ButtonText, chosen.text),
+        (role.BrightText, chosen.error),
+        (role.ToolTipBase, chosen.raised),
+        (role.ToolTipText, chosen.text),
+        (role.Highlight, chosen.accent),
+        (role.HighlightedText, chosen.on_accent),
+        (role.Link, chosen.link),
+        (role.LinkVisited, chosen.link),
+        (role.Mid, chosen.border),
+        (role.Light, chosen.raised),
+        (role.Dark, chosen.border),
+        (role.Shadow, chosen.border),
+    ):
+        palette.setColor(name, QColor(colour))
+    disabled = QPalette.ColorGroup.Disabled
+    for name in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(disabled, name, QColor(chosen.muted))
+    return palette
+
+
+def style_sheet(chosen: Colours, percent: int = 100) -> str:
+    """The application's style sheet in the given colours and text size."""
+
+    def px(pixels: int) -> str:
+        return f"{round(pixels * percent / 100)}px"
+
+    return "\n".join(
+        (
+            _frame_rules(chosen, px(1)),
+            _button_rules(chosen, px(TARGET - 10), px(4), px(14), px(6)),
+            _input_rules(chosen, px(TARGET - 10), px(4), px(8), px(6)),
+            _table_rules(chosen, px(8), px(TARGET - 6)),
+            _banner_rules(chosen, px(6)),
+            _text_rules(chosen, px(24), px(18), px(14)),
+        )
+    )
+
+
+def _frame_rules(c: Colours, line: str) -> str:
+    return f"""
+QWidget#top_bar {{ background: {c.surface}; border-bottom: {line} solid {c.border}; }}
+QWidget#rail {{ background: {c.window}; border-right: {line} solid {c.border}; }}
+QFrame#card {{ background: {c.surface}; border: {line} solid {c.border}; border-radius: 8px; }}
+QStatusBar {{ color: {c.muted}; background: {c.window}; border-top: {line} solid {c.border}; }}
+QStatusBar::item {{ border: none; }}
+QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
+QToolTip {{ color: {c.text}; background: {c.raised}; border: {line} solid {c.border};
+  padding: 4px; }}
+QSplitter::handle {{ background: transparent; }}
+QMenu {{ background: {c.raised}; border: {line} solid {c.border}; padding: 4px; }}
+QMenu::item {{ padding: 8px 20px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+"""
+
+
+def _button_rules(c: Colours, height: str, pad: str, side: str, radius: str) -> str:
+    return f"""
+QPushButton {{ min-height: {height}; padding: {pad} {side}; border-radius: {radius};
+  border: 1px solid {c.border}; background: {c.raised}; color: {c.text}; }}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:focus {{ border: 2px solid {c.accent}; }}
+QPushButton:disabled {{ color: {c.muted}; background: {c.window}; }}
+QPushButton[look="primary"] {{ background: {c.accent}; border-color: {c.accent};
+  color: {c.on_accent}; }}
+QPushButton[look="primary"]:hover {{ background: {c.accent_hover}; }}
+QPushButton[look="primary"]:focus {{ border: 2px solid {c.text}; }}
+QPushButton[look="primary"]:disabled {{ background: {c.border}; border-color: {c.border};
+  color: {c.muted}; }}
+QPushButton[look="plain"] {{ background: transparent; border-color: transparent; }}
+QPushButton[look="plain"]:hover {{ background: {c.hover}; }}
+QPushButton[look="plain"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[look="link"] {{ background: transparent; border-color: transparent;
+  color: {c.link}; text-decoration: underline; padding-left: 4px; padding-right: 4px; }}
+QPushButton[look="link"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[look="chip"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
+QPushButton[look="rail"] {{ text-align: left; border: none; border-left: 4px solid transparent;
+  border-radius: 0; background: transparent; padding-left: 14px; }}
+QPushButton[look="rail"]:hover {{ background: {c.hover}; }}
+QPushButton[look="rail"]:checked {{ background: {c.surface}; border-left-color: {c.accent};
+  color: {c.link}; font-weight: bold; }}
+QPushButton[look="rail"]:focus {{ border: 2px solid {c.accent};
+  border-left: 4px solid {c.accent}; }}
+"""
+
+
+def _input_rules(c: Colours, height: str, pad: str, side: str, radius: str) -> str:
+    fields = "QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox"
+    return f"""
+{fields} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
+  border-radius: {radius}; padding: {pad} {side};
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit, QComboBox, QSpinBox {{ min-height: {height}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+  border: 2px solid {c.accent}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
+  border: 2px solid {c.error}; }}
+QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow {{ width: 0; height: 0; image: none; }}
+QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border};
+  selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}
+QCheckBox, QRadioButton {{ min-height: {height}; spacing: 8px; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; }}
+QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.surface};
+  text-align: center; min-height: 18px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+"""
+
+
+def _table_rules(c: Colours, pad: str, header: str) -> str:
+    return f"""
+QTableView, QListView, QTreeView {{ background: {c.surface}; alternate-background-color: {c.stripe};
+  border: 1px solid {c.border}; border-radius: 6px; gridline-color: {c.border};
+  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
+QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {c.accent}; }}
+QTableView::item {{ padding: 0 {pad}; }}
+QHeaderView {{ background: {c.window}; }}
+QHeaderView::section {{ background: {c.window}; color: {c.text}; border: none;
+  border-bottom: 1px solid {c.border}; padding: 0 {pad}; min-height: {header}; font-weight: bold; }}
+QTableCornerButton::section {{ background: {c.window}; border: none; }}
+"""
+
+
+def _banner_rules(c: Colours, radius: str) -> str:
+    rows = (
+        ("information", c.information_ground, c.accent),
+        ("warning", c.warning_ground, c.warning),
+        ("error", c.error_ground, c.error),
+    )
+    return "\n".join(
+        f'QFrame[banner="{name}"] {{ background: {ground}; border: 1px solid {edge};'
+        f" border-radius: {radius}; }}"
+        for name, ground, edge in rows
+    )
+
+
+def _text_rules(c: Colours, title: str, heading: str, small: str) -> str:
+    return f"""
+QLabel[text_role="title"] {{ font-size: {title}; font-weight: bold; }}
+QLabel[text_role="heading"] {{ font-size: {heading}; font-weight: bold; }}
+QLabel[text_role="strong"] {{ font-weight: bold; }}
+QLabel[text_role="muted"] {{ color: {c.muted}; }}
+QLabel[text_role="small"] {{ color: {c.muted}; font-size: {small}; }}
+QLabel[text_role="problem"] {{ color: {c.error}; font-size: {small}; }}
+QLabel[text_role="success"] {{ color: {c.success}; }}
+"""
