@@ -274,6 +274,13 @@ def install_debian_packages(packages: list[str]) -> None:
     say("用 apt 安装系统软件包", "Installing system packages with apt")
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        result = subprocess.run([apt, "-qq", *arguments], env=environment, check=False)
+        result = subprocess.run(
+            [apt, "-qq", *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
         if result.returncode != 0:
+            sys.stdout.write(result.stdout.decode("utf-8", "replace"))
             raise SetUpError(f"apt 失败 / apt failed:\n  {command}")
