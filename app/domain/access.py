@@ -120,7 +120,7 @@ def recused(record: RecordFacts, membership: MembershipFacts) -> frozenset[str]:
 
 def _identity(record: RecordFacts, membership: MembershipFacts) -> frozenset[str]:
     closed = membership.compartment(Compartment.IDENTITY).rule is Rule.INTERVIEWERS_ONLY
-    leaders = frozenset[str]() if not closed else membership.holding(Role.LEADER)
+    leaders = frozenset[str]() if closed else membership.holding(Role.LEADER)
     return record.interviewers | leaders | membership.holding(Role.CUSTODIAN)
 
 
@@ -130,7 +130,7 @@ def _petition(_record: RecordFacts, membership: MembershipFacts) -> frozenset[st
 
 
 def _leader_matter(_record: RecordFacts, membership: MembershipFacts) -> frozenset[str]:
-    return membership.holding(Role.OFFICE, Role.CUSTODIAN)
+    return membership.holding(Role.OFFICE, Role.CUSTODIAN) - membership.holding(Role.LEADER)
 
 
 def _clue(record: RecordFacts, membership: MembershipFacts) -> frozenset[str]:
