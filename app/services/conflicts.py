@@ -1,0 +1,37 @@
+"""Conflicts: what two people wrote differently, and the decision of a third."""
+
+from __future__ import annotations
+
+from app.domain.errors import RecordMissingError
+from app.journal.canonical import JsonValue
+from app.journal.merging import ConflictChoice, conflict_choices, resolution
+from app.ports import Changes
+from app.services import audit
+from app.services.session import Session
+
+
+def open_questions(session: Session) -> list[tuple[str, str]]:
+    """Records (kind, id) that wait for a decision."""
+    return session.store.questions()
+
+
+def choices(session: Session, kind: str, record: str, group: str) -> list[ConflictChoice]:
+    """The versions of one group. Raises RecordMissingError."""
+    state = session.store.state(kind, record)
+    if state is None or group not in state.groups:
+        raise RecordMissingError(kind, record)
+    return conflict_choices(state, group)
+
+
+def decide(
+    session: Session, kind: str, record: str, group: str, value: JsonValue, reason: str
+) -> Changes:
+    """Replace all versions by ``value``. The decision travels; the losing text stays in history."""
+    state = session.store.state(kind, record)
+    if state is None or group not in state.groups:
+        raise RecordMissingError(kind, record)
+    with session.store.work() as work:
+        audit.note(session, work, "resolved", subject=(kind, record), words=reason)
+        intent = resolution(state, group, value)
+        session.append(work, session.kind(kind).channel, [intent])
+        return work.commit()

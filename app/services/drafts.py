@@ -1,0 +1,90 @@
+"""Drafts: what a person is typing, safe within a second, encrypted under his own key.
+
+A draft is not history. It becomes operations when the person leaves the record, saves or exports;
+locking keeps it. What was typed by mistake and taken out again never enters a signed log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.crypto import aead
+from app.domain.encoding import decode_value, encode_value
+from app.domain.errors import SealedError
+from app.domain.kinds import Values
+from app.journal.canonical import encode, parse_object
+from app.ports import Draft
+from app.services.records import Editable
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Typing:
+    """A draft, opened. ``place`` is where the cursor stood: (field name, character offset)."""
+
+    editable: Editable
+    values: Values
+    place: tuple[str, int]
+    saved_at: str
+
+
+def keep(
+    session: Session, editable: Editable, values: Values, place: tuple[str, int] = ("", 0)
+) -> None:
+    """Write or replace the draft of one record. Durable when this returns."""
+    kind = session.kind(editable.kind)
+    body = {
+        "base": {group: list(hashes) for group, hashes in editable.base.items()},
+        "new": editable.is_new,
+        "values": {n: encode_value(kind.field(n), v) for n, v in values.items()},
+        "field": place[0],
+        "offset": place[1],
+    }
+    box = aead.seal(session.keys.drafts, encode(body), _address(session, editable))
+    draft = Draft(editable.id, session.person, editable.kind, editable.id, box, session.claimed())
+    with session.store.work() as work:
+        work.put_draft(draft)
+        work.commit()
+
+
+def find(session: Session, record: str) -> Typing | None:
+    """This person's draft of one record."""
+    return next((t for t in pending(session) if t.editable.id == record), None)
+
+
+def pending(session: Session) -> list[Typing]:
+    """This person's drafts, newest first."""
+    return [_open(session, draft) for draft in session.store.drafts(session.person)]
+
+
+def discard(session: Session, record: str) -> None:
+    """Remove the draft of one record, after it became operations or was given up."""
+    with session.store.work() as work:
+        work.drop_draft(record)
+        work.commit()
+
+
+def _open(session: Session, draft: Draft) -> Typing:
+    kind = session.kind(draft.kind)
+    editable = Editable(draft.kind, draft.record, {})
+    try:
+        body = parse_object(
+            aead.unseal(session.keys.drafts, draft.box, _address(session, editable))
+        )
+    except aead.BoxError:
+        raise SealedError("draft") from None
+    known = {field.name for field in kind.fields}
+    stored: dict[str, object] = body["values"]  # type: ignore[assignment]
+    values = {n: decode_value(kind.field(n), v) for n, v in stored.items() if n in known}
+    base = {g: tuple(h) for g, h in body["base"].items()}  # type: ignore[union-attr,arg-type]
+    return Typing(
+        Editable(draft.kind, draft.record, values, base, bool(body["new"])),
+        values,
+        (str(body["field"]), int(body["offset"])),  # type: ignore[arg-type]
+        draft.saved_at,
+    )
+
+
+def _address(session: Session, editable: Editable) -> bytes:
+    parts = ("xj-draft-v1", session.person, editable.kind, editable.id)
+    return "|".join(parts).encode()

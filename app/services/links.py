@@ -1,0 +1,82 @@
+"""Links between records, and what they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.links import link_id
+from app.ports import Changes, Query, Row, Work
+from app.services import records
+from app.services.records import Editable
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class End:
+    """The other end of a link. ``row`` is None while the record has not arrived here yet."""
+
+    link: str
+    kind: str
+    id: str
+    role: str
+    detail: str
+    row: Row | None
+
+
+def link(
+    session: Session, source: tuple[str, str], target: tuple[str, str], role: str, detail: str = ""
+) -> Changes:
+    """Link two records (kind, id). Doing it twice, or on two laptops, gives one link."""
+    with session.store.work() as work:
+        write_link(session, work, source, target, role, detail)
+        return work.commit()
+
+
+def write_link(
+    session: Session,
+    work: Work,
+    source: tuple[str, str],
+    target: tuple[str, str],
+    role: str,
+    detail: str = "",
+) -> None:
+    """Like ``link`` within a unit of work."""
+    values = {
+        "source_kind": source[0],
+        "source": source[1],
+        "target_kind": target[0],
+        "target": target[1],
+        "role": role,
+        "detail": detail or None,
+    }
+    identity = link_id(*source, *target, role)
+    empty = session.kind("link").empty()
+    records.write(session, work, Editable("link", identity, empty, is_new=True), values)
+
+
+def unlink(session: Session, link: str) -> Changes:
+    """Remove a link; its record stays in the history."""
+    return records.delete(session, "link", link)
+
+
+def targets(session: Session, kind: str, record: str) -> list[End]:
+    """What a record links to, in the order linked."""
+    found = _links(session, "source", kind, record)
+    return [_end(session, row, "target") for row in found]
+
+
+def sources(session: Session, kind: str, record: str) -> list[End]:
+    """What links to a record."""
+    found = _links(session, "target", kind, record)
+    return [_end(session, row, "source") for row in found]
+
+
+def _links(session: Session, side: str, kind: str, record: str) -> list[Row]:
+    equals = {f"{side}_kind": kind, side: record}
+    return session.store.rows(Query("link", equals=equals, descending=False))
+
+
+def _end(session: Session, row: Row, side: str) -> End:
+    kind, record = str(row.values[f"{side}_kind"]), str(row.values[side])
+    known = session.store.row(kind, record) if kind in session.catalogue else None
+    return End(row.id, kind, record, str(row.values["role"]), row.values["detail"] or "", known)

@@ -1,0 +1,96 @@
+"""What the home screen says: where the task stands and what is not done yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.kinds import Label
+from app.domain.tasks import Task, day_of_stay, stay_days
+from app.ports import Query
+from app.services import conflicts, drafts, tasks
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do. ``reason`` is a short name the screen has words for."""
+
+    reason: str
+    kind: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts are of the present task; ``day`` of ``days`` is None before entry and after leaving."""
+
+    task: Task | None
+    unit: str
+    stage: Label | None
+    day: int | None
+    days: int | None
+    interviews: int
+    findings: int
+    findings_open: int
+    evidence: int
+    reports: int
+    questions: int
+    waiting: int
+    """Operations that have not left this machine in any bundle."""
+    due: tuple[Due, ...]
+
+
+def overview(session: Session) -> Overview:
+    """Everything the home screen shows."""
+    task = tasks.current(session)
+    count = session.store.count
+    open_findings = _open_findings(session)
+    return Overview(
+        task=task,
+        unit=tasks.unit_name(session),
+        stage=session.codes.label("task_stage", task.stage) if task and task.stage else None,
+        day=day_of_stay(task, session.clock.now().date()) if task else None,
+        days=stay_days(task) if task else None,
+        interviews=count(Query("interview", task=session.task)),
+        findings=count(Query("finding", task=session.task)),
+        findings_open=len(open_findings),
+        evidence=count(Query("evidence", task=session.task)),
+        reports=count(Query("report", task=session.task)),
+        questions=len(conflicts.open_questions(session)),
+        waiting=sum(session.store.waiting().values()),
+        due=tuple(_due(session, open_findings)),
+    )
+
+
+def _open_findings(session: Session) -> list[Due]:
+    rows = session.store.rows(Query("finding", task=session.task))
+    return [
+        Due(str(row.values["state"] or "draft"), "finding", row.id, str(row.values["title"]))
+        for row in rows
+        if row.values["state"] != "approved"
+    ]
+
+
+def _due(session: Session, open_findings: list[Due]) -> list[Due]:
+    typing = [
+        Due(
+            "draft-open", t.editable.kind, t.editable.id, _title(session, t.editable.kind, t.values)
+        )
+        for t in drafts.pending(session)
+    ]
+    questions = [
+        Due("conflict", kind, record, _row_title(session, kind, record))
+        for kind, record in conflicts.open_questions(session)
+    ]
+    return [*typing, *questions, *open_findings]
+
+
+def _title(session: Session, kind_name: str, values: object) -> str:
+    kind = session.kind(kind_name)
+    return str(values.get(kind.title) or kind.label.zh)  # type: ignore[attr-defined]
+
+
+def _row_title(session: Session, kind: str, record: str) -> str:
+    row = session.store.row(kind, record)
+    return _title(session, kind, row.values) if row else record

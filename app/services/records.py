@@ -1,0 +1,172 @@
+"""Load, save, delete and restore any record: the way from a form to operations.
+
+An editor keeps the heads it was filled from (``Editable.base``). What it saves replaces exactly
+those heads: if an import changed the record meanwhile, both versions live on and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.encoding import decode_group, encode_group
+from app.domain.errors import RecordMissingError
+from app.domain.kinds import Kind, Required, Value, Values
+from app.domain.validation import validate
+from app.journal.fold import RecordState, same_value
+from app.journal.operations import Intent
+from app.ports import Changes, Query, Row, Work
+from app.services import sealing
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A record as an editor holds it.
+
+    ``values`` has the open fields, and the sealed ones only after unsealing. ``base`` maps each
+    group to the hashes of the heads shown; a group without any is new.
+    """
+
+    kind: str
+    id: str
+    values: Values
+    base: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record after saving."""
+
+    id: str
+    changes: Changes
+
+
+def new(session: Session, kind_name: str, **values: Value) -> Editable:
+    """A record that is not written yet."""
+    kind = session.kind(kind_name)
+    return Editable(kind.name, session.new_id(kind.name), kind.empty() | values, is_new=True)
+
+
+def load(session: Session, kind_name: str, record: str) -> Editable:
+    """A record for editing, without its sealed fields. Raises RecordMissingError."""
+    kind = session.kind(kind_name)
+    state = session.store.state(kind_name, record)
+    if state is None:
+        raise RecordMissingError(kind_name, record)
+    values = {f.name: v for f in kind.open_fields for v in [kind.empty()[f.name]]}
+    for name, group in state.groups.items():
+        if name in kind.groups and not kind.compartment(name):
+            values |= decode_group(kind, name, group.shown.value)
+    return Editable(kind_name, record, values, bases(state))
+
+
+def bases(state: RecordState) -> dict[str, tuple[str, ...]]:
+    """Group -> hashes of the shown head: what the next edit replaces."""
+    return {name: group.shown.hashes for name, group in state.groups.items()}
+
+
+def save(
+    session: Session,
+    editable: Editable,
+    values: Values,
+    *,
+    step: Required = Required.SAVING,
+) -> Saved:
+    """Write the groups that differ from what ``editable`` was filled with.
+
+    Raises InputError (nothing written), SealedError for sealed fields without a grant.
+    """
+    with session.store.work() as work:
+        write(session, work, editable, values, step=step)
+        return Saved(editable.id, work.commit())
+
+
+def write(
+    session: Session,
+    work: Work,
+    editable: Editable,
+    values: Values,
+    *,
+    step: Required = Required.SAVING,
+) -> int:
+    """Like ``save`` within a unit of work; returns the number of operations."""
+    kind = session.kind(editable.kind)
+    complete = {**editable.values, **values}
+    validate(kind, complete if editable.is_new else {**values}, session.codes, step=step)
+    state = work.state(kind.name, editable.id)
+    fresh: dict[str, tuple[str, bytes]] = {}
+    intents = [
+        intent
+        for group in kind.groups
+        for intent in _group_intents(session, kind, editable, group, complete, state, fresh)
+    ]
+    session.append(work, kind.channel, intents)
+    return len(intents)
+
+
+def delete(session: Session, kind_name: str, record: str, reason: str = "") -> Changes:
+    """Put a record into the bin: no value is erased."""
+    return _append_about(session, kind_name, record, "del", {"reason": reason})
+
+
+def restore(session: Session, kind_name: str, record: str) -> Changes:
+    """Take a record out of the bin."""
+    with session.store.work() as work:
+        state = _state(work, kind_name, record)
+        lifted = tuple(operation.hash for operation in state.deletes)
+        intent = Intent("restore", kind_name, record, predecessors=lifted)
+        session.append(work, session.kind(kind_name).channel, [intent])
+        return work.commit()
+
+
+def rows(session: Session, kind: str, **equals: object) -> list[Row]:
+    """Rows of one kind within the present task, newest first."""
+    return session.store.rows(Query(kind, task=session.task, equals=equals))
+
+
+def _append_about(
+    session: Session, kind_name: str, record: str, verb: str, facts: dict[str, Value]
+) -> Changes:
+    with session.store.work() as work:
+        state = _state(work, kind_name, record)
+        value = {"seen": list(state.hashes()), **facts}
+        kind = session.kind(kind_name)
+        intent = Intent(verb, kind_name, record, value=value, timed=not kind.time_sealed)
+        session.append(work, kind.channel, [intent])
+        return work.commit()
+
+
+def _state(work: Work, kind: str, record: str) -> RecordState:
+    state = work.state(kind, record)
+    if state is None:
+        raise RecordMissingError(kind, record)
+    return state
+
+
+def _group_intents(
+    session: Session,
+    kind: Kind,
+    editable: Editable,
+    group: str,
+    values: Values,
+    state: RecordState | None,
+    fresh: dict[str, tuple[str, bytes]],
+) -> list[Intent]:
+    names = [field.name for field in kind.groups[group]]
+    if not any(name in values for name in names):
+        return []
+    plain = encode_group(kind, group, values)
+    shown = state.groups.get(group) if state else None
+    if shown is None and all(value is None for value in plain.values()):
+        return []
+    grants: list[Intent] = []
+    value: Value = plain
+    if kind.compartment(group):
+        value, grants = sealing.seal(session, kind, editable.id, group, plain, values, state, fresh)
+    if shown is not None and same_value(shown.shown.value) == same_value(value):
+        return grants
+    base = editable.base.get(group, ())
+    put = Intent("put", kind.name, editable.id, group, value, base, timed=not kind.time_sealed)
+    return [*grants, put]

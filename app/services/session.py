@@ -1,0 +1,77 @@
+"""An opened vault with the person who opened it: what every service works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from app.crypto import hpke
+from app.crypto.signing import SigningKey
+from app.domain.codes import CodeLists
+from app.domain.identifiers import new_id
+from app.domain.kinds import Catalogue, Channel, Kind
+from app.journal.operations import Intent, LogName
+from app.ports import Blobs, Clock, Store, Work
+from app.trust.view import Trust
+
+OFFICE_TASK = "office"
+"""Task part of the logs that hold the office's own records: units, people, rounds."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secrets of the open session; they live in memory only."""
+
+    signing: SigningKey = field(repr=False)
+    """Signs this device's segments, bundles and requests."""
+    reading: hpke.PrivateKey = field(repr=False)
+    """Opens bundles addressed to this device."""
+    person: hpke.PrivateKey = field(repr=False)
+    """Opens what is sealed for the person."""
+    drafts: bytes = field(repr=False)
+    """32 bytes; encrypts the person's drafts."""
+
+
+@dataclass
+class Session:
+    """Who works with which vault on which task.
+
+    ``role`` is "office" or "team". ``task`` is the id of the task worked on, or OFFICE_TASK.
+    """
+
+    store: Store
+    blobs: Blobs
+    catalogue: Catalogue
+    codes: CodeLists
+    clock: Clock
+    keys: Keys
+    trust: Trust
+    role: str
+    office: str
+    device: str
+    person: str
+    task: str = OFFICE_TASK
+
+    def within(self, task: str) -> Session:
+        """The same session, working on another task."""
+        return replace(self, task=task)
+
+    def kind(self, name: str) -> Kind:
+        """The description of a kind."""
+        return self.catalogue[name]
+
+    def new_id(self, kind: str) -> str:
+        """A fresh record id."""
+        return new_id(self.catalogue[kind])
+
+    def log(self, channel: Channel) -> LogName:
+        """This device's log of the present task for one channel."""
+        return LogName(self.device, self.task, channel.value)
+
+    def claimed(self) -> str:
+        """The laptop's time, to the second, with its offset."""
+        return self.clock.now().isoformat(timespec="seconds")
+
+    def append(self, work: Work, channel: Channel, intents: list[Intent]) -> None:
+        """Write intents as this person at the laptop's time."""
+        if intents:
+            work.append(self.log(channel), intents, author=self.person, claimed=self.claimed())
