@@ -1,21 +1,30 @@
 """Between a field's Python value and its strict JSON form in the journal.
 
 A group's JSON form is one object, field name -> value. Amounts are strings of 分 and days ISO text,
-because strict JSON has neither decimals nor dates. Fields this version does not know are left alone
-by whoever holds the operation; here they are simply not read.
+because strict JSON has neither decimals nor dates. Every value has exactly one form, so that two
+people who enter the same are not in conflict: an empty text is written as not filled, and a form
+that Python would also understand ("1_000", "20260305") is refused. Fields this version does not
+know are left alone by whoever holds the operation; here they are simply not read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app.domain.errors import OperationError
 from app.domain.kinds import EMPTY, Field, Kind, Shape, Turn, Value, Values
 
+_AMOUNT = re.compile(r"0|-?[1-9][0-9]{0,15}")  # as wide as the whole numbers of the journal
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 def encode_group(kind: Kind, group: str, values: Values) -> dict[str, Value]:
-    """The JSON object of one group. Fields missing from ``values`` are written as empty."""
+    """The JSON object of one group. Fields missing from ``values`` are written as empty.
+
+    Raises OperationError for a value that is not of its field's shape.
+    """
     return {f.name: encode_value(f, values.get(f.name)) for f in kind.groups[group]}
 
 
@@ -40,10 +49,16 @@ def decode_entry(kind: Kind, stored: object) -> dict[str, Value]:
 
 
 def encode_value(field: Field, value: Value) -> Value:
-    """JSON form of one value."""
-    if value is None or value == ():
+    """JSON form of one value. Raises OperationError for one that could not be read again."""
+    if value is None or value in ((), ""):
         return None
-    return _ENCODERS.get(field.shape, _same)(value)
+    try:
+        stored = _ENCODERS.get(field.shape, _same)(value)
+    except (TypeError, ValueError, AttributeError):
+        raise OperationError(f"value {field.name}") from None
+    if decode_value(field, stored) != value:
+        raise OperationError(f"value {field.name}")
+    return stored
 
 
 def decode_value(field: Field, stored: Value) -> Value:
@@ -69,6 +84,32 @@ def _typed(expected: type) -> Callable[[Value], Value]:
     return check
 
 
+def _money(stored: Value) -> int:
+    if not _AMOUNT.fullmatch(_typed(str)(stored)):
+        raise ValueError
+    return int(stored)
+
+
+def _day(stored: Value) -> date:
+    found = date.fromisoformat(stored)
+    if found.isoformat() != stored:
+        raise ValueError
+    return found
+
+
+def _moment(stored: Value) -> datetime:
+    found = datetime.fromisoformat(stored)
+    if found.isoformat() != stored or found.utcoffset() is None:
+        raise ValueError
+    return found
+
+
+def _digest(stored: Value) -> str:
+    if not _SHA256.fullmatch(stored):
+        raise ValueError
+    return str(stored)
+
+
 def _texts(stored: Value) -> tuple[str, ...]:
     if not isinstance(stored, list) or not all(isinstance(item, str) for item in stored):
         raise TypeError
@@ -76,11 +117,14 @@ def _texts(stored: Value) -> tuple[str, ...]:
 
 
 def _turns(stored: Value) -> tuple[Turn, ...]:
+    if not isinstance(stored, list):
+        raise TypeError
     text = _typed(str)
     return tuple(Turn(text(t["id"]), text(t["q"]), text(t["a"])) for t in stored)
 
 
 _ENCODERS: Mapping[Shape, Callable[[Value], Value]] = {
+    Shape.CHOICE: str,
     Shape.MONEY: str,
     Shape.DAY: date.isoformat,
     Shape.MOMENT: datetime.isoformat,
@@ -94,13 +138,13 @@ _DECODERS: Mapping[Shape, Callable[[Value], Value]] = {
     Shape.PROSE: _typed(str),
     Shape.CHOICE: _typed(str),
     Shape.CHOICES: _texts,
-    Shape.MONEY: lambda stored: int(_typed(str)(stored)),
+    Shape.MONEY: _money,
     Shape.NUMBER: _typed(int),
     Shape.FLAG: _typed(bool),
-    Shape.DAY: date.fromisoformat,
-    Shape.MOMENT: datetime.fromisoformat,
+    Shape.DAY: _day,
+    Shape.MOMENT: _moment,
     Shape.REFERENCE: _typed(str),
     Shape.REFERENCES: _texts,
     Shape.TURNS: _turns,
-    Shape.DIGEST: _typed(str),
+    Shape.DIGEST: _digest,
 }

@@ -19,9 +19,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 Value: TypeAlias = Any
@@ -100,6 +102,8 @@ class Field:
 
 RecordType = TypeVar("RecordType")
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -119,11 +123,11 @@ class Kind:
         """The field called ``name``. Raises KeyError."""
         return self._by_name[name]
 
-    @property
+    @cached_property
     def _by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
-    @property
+    @cached_property
     def groups(self) -> dict[str, tuple[Field, ...]]:
         """Group name -> its fields, in the order of description."""
         groups: dict[str, tuple[Field, ...]] = {}
@@ -174,7 +178,11 @@ class Catalogue(Mapping[str, Kind]):
     """The kinds a program knows, by name. Built once and handed down; nothing registers itself."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._kinds = {kind.name: kind for kind in kinds}
+        self._kinds: dict[str, Kind] = {}
+        for kind in kinds:
+            if kind.name in self._kinds:
+                raise ValueError(f"two kinds are called {kind.name}")
+            self._kinds[kind.name] = kind
 
     def __getitem__(self, name: str) -> Kind:
         return self._kinds[name]
@@ -241,12 +249,26 @@ def _read_field(found: dataclasses.Field[Any]) -> Field:
 
 
 def _check(kind: Kind) -> None:
-    """A description that contradicts itself is a mistake of the programmer."""
+    """A description that contradicts itself is a mistake of the programmer: ValueError."""
+    for name in (kind.name, *kind.groups, *(field.name for field in kind.fields)):
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{kind.name}: {name!r} cannot be a name in the journal")
+    for field in kind.fields:
+        _check_field(kind, field)
     for group, fields in kind.groups.items():
         if len({field.sealed for field in fields}) != 1:
             raise ValueError(f"{kind.name}.{group}: sealed and open fields in one group")
     if kind.title not in {field.name for field in kind.open_fields}:
         raise ValueError(f"{kind.name}: title {kind.title!r} is not an open field")
+
+
+def _check_field(kind: Kind, field: Field) -> None:
+    if field.sealed and (field.search or field.ledger):
+        raise ValueError(f"{kind.name}.{field.name}: sealed, so neither searched nor in ledgers")
+    if field.shape in (Shape.CHOICE, Shape.CHOICES) and not field.codes:
+        raise ValueError(f"{kind.name}.{field.name}: which code list?")
+    if field.shape in (Shape.REFERENCE, Shape.REFERENCES) and not field.target:
+        raise ValueError(f"{kind.name}.{field.name}: a reference to which kind?")
 
 
 def line(label: Label, **facts: Any) -> Any:

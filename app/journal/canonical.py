@@ -8,6 +8,7 @@ these, and each of them means something else to the next reader. Unknown keys ar
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Never, TypeAlias
 
@@ -18,14 +19,20 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue
 MAXIMUM_DEPTH = 16
 MAXIMUM_INTEGER = 2**53 - 1
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def parse(data: bytes) -> JsonValue:
-    """Read one strict JSON value. Raises StrictJsonError with a short reason."""
+    """Read one strict JSON value.
+
+    Raises StrictJsonError with a short reason. Its position is a byte offset in ``data`` ("syntax",
+    "encoding") or, for "character", an offset in the one text that holds the character.
+    """
     text = _text(data)
     try:
         value: JsonValue = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise StrictJsonError("syntax", error.pos) from None
+        raise StrictJsonError("syntax", len(text[: error.pos].encode())) from None
     except RecursionError:
         raise StrictJsonError("depth") from None
     if data.count(b"[") + data.count(b"{") > MAXIMUM_DEPTH:
@@ -57,11 +64,8 @@ def normal_form(value: JsonValue) -> bytes:
 
 def check_text(text: str) -> int:
     """Offset of the first character that may not be stored (NUL or lone surrogate), or -1."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        return error.start
-    return text.find("\0")
+    found = _UNSTORABLE.search(text)
+    return found.start() if found else -1
 
 
 def _text(data: bytes) -> str:
@@ -106,11 +110,10 @@ def _children(value: Any) -> Iterable[Any]:
 
 def _check_depth(value: JsonValue) -> None:
     level: list[JsonValue] = [value]
-    depth = 0
-    while level := [child for item in level for child in _children(item)]:
-        depth += 1
-        if depth > MAXIMUM_DEPTH:
-            raise StrictJsonError("depth")
+    for _ in range(MAXIMUM_DEPTH):
+        level = [child for item in level for child in _children(item)]
+    if any(isinstance(item, (list, dict)) for item in level):
+        raise StrictJsonError("depth")
 
 
 def _check_texts(value: JsonValue) -> None:

@@ -8,8 +8,11 @@ No clock, no order of arrival and no name of a device decides anything.
 * A *delete* names the heads its author saw. The record is deleted if every present head was seen by
   a live delete; otherwise it stays visible with a flag. Values are never erased.
 * A *seal* names the heads that were signed. The sealed view is exactly those, whatever is written
-  later; later heads are listed as late. Two live seals over different heads are a conflict.
+  later: other values are listed as late, a group that was not signed shows nothing. Two live seals
+  over different heads are a conflict; shown meanwhile is the one with the highest hash.
 * A *restore* lifts the deletes it names; a *void* lifts the seals it names, or points elsewhere.
+* An *entry* (custody, audit, ...) is never replaced, and no delete hides it. Several different
+  entries under one record id are the work of a fault or a liar: all are listed, lowest hash first.
 
 Every value ever written is therefore shown, listed as alternative or late, or was explicitly
 replaced by somebody who had seen it.
@@ -24,6 +27,8 @@ from app.journal.canonical import JsonValue, normal_form
 from app.journal.operations import Operation
 
 INSERT_ONLY_VERBS = frozenset({"custody", "audit", "stmt", "receipt", "admit"})
+
+_BOX_KEYS = frozenset({"sealed", "key", "s", "c", "m"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,26 @@ class Head:
 
     @property
     def newest(self) -> Operation:
-        """The put that stands for this head: the highest hash."""
+        """The put that stands for this head: the highest hash. UNWRITTEN has none."""
         return self.operations[-1]
+
+
+UNWRITTEN = Head({}, (), 0)
+"""What a sealed record shows in a group that was not signed: a group with no field filled."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """A field group: what is shown, and every present value, the shown one first."""
+    """A field group: every present value, longest chain first, and what is shown.
+
+    ``shown`` is the first head, in a sealed record the first of ``signed``. ``late`` are heads
+    with another value than the signed ones.
+    """
 
     heads: tuple[Head, ...]
     shown: Head
     late: tuple[Head, ...] = ()
+    signed: tuple[Head, ...] = ()
 
     @property
     def in_conflict(self) -> bool:
@@ -66,7 +80,11 @@ class GroupState:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """A record as the journal says it is."""
+    """A record as the journal says it is.
+
+    ``awaited`` are hashes the shown seal names that have not arrived: the signed text is not
+    complete here.
+    """
 
     kind: str
     record: str
@@ -78,7 +96,18 @@ class RecordState:
     seal_conflict: bool = False
     grants: tuple[Operation, ...] = ()
     pointers: tuple[Operation, ...] = ()
-    entry: Operation | None = None
+    entries: tuple[Operation, ...] = ()
+    awaited: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Operation | None:
+        """The insert-only entry of this record."""
+        return self.entries[0] if self.entries else None
+
+    @property
+    def entry_conflict(self) -> bool:
+        """Different entries share this record id: nobody can decide it, everybody should know."""
+        return len({(entry.verb, same_value(entry.value)) for entry in self.entries}) > 1
 
     @property
     def sealed(self) -> bool:
@@ -143,10 +172,12 @@ def same_value(value: JsonValue) -> bytes:
     """What decides whether two values are equal.
 
     A sealed value is encrypted afresh each time, so its tag (an HMAC of the plain text under a
-    subkey of the record key) stands for it.
+    subkey of the record key) stands for it. Only a reader with the key can tell whether a box keeps
+    the promise of its tag: one that does not open is passed over for the next of
+    ``Head.operations``.
     """
-    if isinstance(value, dict) and value.get("sealed") == 1 and "m" in value:
-        return normal_form(["sealed", value.get("key"), value["m"]])
+    if isinstance(value, dict) and value.keys() == _BOX_KEYS:
+        return normal_form(["sealed", value["sealed"], value["key"], value["m"]])
     return normal_form(value)
 
 
@@ -156,33 +187,43 @@ def _fold_record(kind: str, record: str, found: _Sorted) -> RecordState:
     groups = {name: _fold_group(puts, signed) for name, puts in sorted(found.puts.items())}
     deletes = _without(found.of("del"), found.of("restore"))
     present = {hash_ for group in groups.values() for hash_ in group.hashes}
-    covered = present <= frozenset().union(*map(_seen, deletes)) if deletes else False
     entries = [op for verb in sorted(INSERT_ONLY_VERBS) for op in found.of(verb)]
+    deletable = bool(deletes) and not entries
+    covered = present <= frozenset().union(*map(_seen, deletes))
     return RecordState(
         kind=kind,
         record=record,
         groups=groups,
-        deleted=covered,
-        delete_conflict=bool(deletes) and not covered,
+        deleted=deletable and covered,
+        delete_conflict=deletable and not covered,
         deletes=tuple(deletes),
         seals=tuple(seals),
         seal_conflict=len({_seen(seal) for seal in seals}) > 1,
         grants=tuple(found.of("keygrant")),
         pointers=tuple(op for op in found.of("void") if not op.predecessors),
-        entry=entries[0] if entries else None,
+        entries=tuple(entries),
+        awaited=_awaited(found.puts, signed),
     )
 
 
 def _fold_group(puts: dict[str, Operation], signed: frozenset[str] | None) -> GroupState:
-    depths = _depths(puts)
+    depths = chain_lengths(puts)
     replaced = {hash_ for put in puts.values() for hash_ in put.predecessors}
     heads = _collapse([put for put in puts.values() if put.hash not in replaced], depths)
     if signed is None:
         return GroupState(heads, heads[0])
-    sealed_heads = _collapse([puts[hash_] for hash_ in signed if hash_ in puts], depths)
-    late = tuple(head for head in heads if not signed.intersection(head.hashes))
-    shown = sealed_heads[0] if sealed_heads else heads[0]
-    return GroupState(heads, shown, late)
+    signed_heads = _collapse([put for put in puts.values() if put.hash in signed], depths)
+    signed_values = {same_value(head.value) for head in signed_heads}
+    late = tuple(head for head in heads if same_value(head.value) not in signed_values)
+    return GroupState(heads, signed_heads[0] if signed_heads else UNWRITTEN, late, signed_heads)
+
+
+def _awaited(
+    puts: dict[str, dict[str, Operation]], signed: frozenset[str] | None
+) -> tuple[str, ...]:
+    if signed is None:
+        return ()
+    return tuple(sorted(signed.difference(*puts.values())))
 
 
 def _collapse(puts: list[Operation], depths: dict[str, int]) -> tuple[Head, ...]:
@@ -198,13 +239,19 @@ def _collapse(puts: list[Operation], depths: dict[str, int]) -> tuple[Head, ...]
     return tuple(heads)
 
 
-def _depths(puts: dict[str, Operation]) -> dict[str, int]:
-    """Longest chain of known predecessors up to each put. Iterative: chains get long."""
+def chain_lengths(puts: dict[str, Operation]) -> dict[str, int]:
+    """Longest chain of known predecessors up to each put. Iterative: chains get long.
+
+    Each put is looked at twice at most, so the work grows with the number of links.
+    """
     depths: dict[str, int] = {}
     for start in puts:
         stack = [start]
         while stack:
             current = stack[-1]
+            if current in depths:  # also waited for by another put
+                stack.pop()
+                continue
             missing = [p for p in puts[current].predecessors if p in puts and p not in depths]
             if missing:
                 stack.extend(missing)
@@ -221,11 +268,6 @@ def _without(operations: list[Operation], lifting: list[Operation]) -> list[Oper
 
 
 def _seen(operation: Operation) -> frozenset[str]:
-    """Hashes a delete or a seal says its author saw. Anything malformed saw nothing."""
-    value = operation.value
-    seen = value.get("seen") if isinstance(value, dict) else None
-    return (
-        frozenset(item for item in seen if isinstance(item, str))
-        if isinstance(seen, list)
-        else frozenset()
-    )
+    """Hashes a delete or a seal says its author saw. The grammar of operations makes it a list."""
+    seen = operation.value["seen"] if isinstance(operation.value, dict) else []
+    return frozenset(map(str, seen)) if isinstance(seen, list) else frozenset()

@@ -7,8 +7,10 @@ A line is one strict JSON object, compact, UTF-8, without its line feed::
 
 ``n`` position in the log, ``y`` verb, ``t`` kind, ``r`` record, ``g`` field group, ``v`` value,
 ``p`` hashes of the operations this one replaces, ``a`` author (person id), ``w`` the laptop's own
-time as claimed; it is left out where the time itself would name a person. Unknown keys are kept in
-the line and ignored here.
+time as claimed; it is left out where the time itself would name a person. ``z`` is a random salt:
+without it a colleague's next line could be guessed word for word, and so its hash be named before
+it is written. A ``put`` has a group; the value of a ``del`` and of a ``seal`` lists under ``seen``
+the hashes its author saw. Unknown keys are kept in the line and ignored here.
 
 The hash covers the log's id, so the same line in two logs is two operations. Predecessors are
 hashes and not positions: a position could name a colleague's *future* operation and cancel it.
@@ -42,8 +44,13 @@ VERBS = frozenset(
         "keygrant",
     )
 )
+SEEING_VERBS = frozenset({"del", "seal"})
+"""Verbs whose value lists the heads their author saw."""
+
 MAXIMUM_LINE = 1 << 20
 """Bytes. A longer text becomes an evidence file."""
+
+LOG_DIGITS = 32
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -98,13 +105,19 @@ class Operation:
 
 def operation_hash(log: str, line: bytes) -> OperationHash:
     """SHA-256 over a fixed tag, the log's 16 bytes and the line."""
+    if len(log) != LOG_DIGITS:
+        raise ValueError("a log id has 32 hexadecimal digits")
     return OperationHash(hashlib.sha256(b"xj-op-v1\0" + bytes.fromhex(log) + line).hexdigest())
 
 
 def write_operation(
-    log: str, n: int, intent: Intent, *, author: str, claimed: str | None
+    log: str, n: int, intent: Intent, *, author: str, claimed: str | None, salt: str = ""
 ) -> Operation:
-    """Encode ``intent`` as line ``n`` of ``log``. Raises OperationError for a refused line."""
+    """Encode ``intent`` as line ``n`` of ``log``.
+
+    ``salt`` is a short random text; who writes for others to read always gives one. Raises
+    StrictJsonError or OperationError for a line that a reader would refuse.
+    """
     body: dict[str, JsonValue] = {"n": n, "y": intent.verb, "t": intent.kind, "r": intent.record}
     if intent.group:
         body["g"] = intent.group
@@ -115,6 +128,8 @@ def write_operation(
     body["a"] = author
     if claimed is not None and intent.timed:
         body["w"] = claimed
+    if salt:
+        body["z"] = salt
     return read_operation(log, encode(body))
 
 
@@ -125,16 +140,20 @@ def read_operation(log: str, line: bytes) -> Operation:
     if b"\n" in line or b"\r" in line:
         raise StrictJsonError("line-break")
     body = parse_object(line)
-    predecessors = _predecessors(body.get("p", []))
+    verb = _one_of_verbs(body.get("y"))
+    if verb == "put" and "g" not in body:
+        raise OperationError("group")
+    if verb in SEEING_VERBS:
+        _check_seen(body.get("v"))
     return Operation(
         log=log,
         n=_position(body.get("n")),
-        verb=_one_of_verbs(body.get("y")),
+        verb=verb,
         kind=_matching(body.get("t"), _NAME, "kind"),
         record=_matching(body.get("r"), _RECORD, "record"),
         group=_matching(body["g"], _NAME, "group") if "g" in body else "",
         value=body.get("v"),
-        predecessors=predecessors,
+        predecessors=_hashes(body.get("p", []), "predecessors"),
         author=_matching(body.get("a"), _RECORD, "author"),
         claimed=_claimed(body.get("w")),
         line=line,
@@ -160,10 +179,16 @@ def _matching(value: JsonValue, pattern: re.Pattern[str], reason: str) -> str:
     return value
 
 
-def _predecessors(value: JsonValue) -> tuple[str, ...]:
+def _hashes(value: JsonValue, reason: str) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise OperationError("predecessors")
-    return tuple(_matching(item, _HASH, "predecessors") for item in value)
+        raise OperationError(reason)
+    return tuple(_matching(item, _HASH, reason) for item in value)
+
+
+def _check_seen(value: JsonValue) -> None:
+    if not isinstance(value, dict):
+        raise OperationError("seen")
+    _hashes(value.get("seen"), "seen")
 
 
 def _claimed(value: JsonValue) -> str | None:

@@ -8,12 +8,14 @@ Header::
     {"xj":"seg/1","office":…,"task":…,"channel":…,"log":…,"device":…,"first":1,"last":40,
      "prev":"<hash or 64 zeros>","schema":1,"min_reader":1,"stmt":3,"cp":null,"cut":"<time>"}
 
-A reader that meets ``min_reader`` above its own SCHEMA keeps and relays the segment unread.
+The header line has at most 4,096 bytes. Ids are letters, digits, hyphens and underscores. A reader
+that meets ``min_reader`` above its own SCHEMA keeps and relays the segment unread.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,8 +28,13 @@ MEDIA_TYPE = "application/vnd.xunji.segment.v1+jsonl"
 FIRST_PREVIOUS = "0" * 64
 MAXIMUM_BYTES = 8 << 20
 MAXIMUM_LINES = 20_000
+MAXIMUM_HEADER = 4_096
 CUT_AFTER = 1_000
 """Operations after which a log is cut even without an export."""
+
+_ID = re.compile(r"[0-9A-Za-z_-]{1,128}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_MAXIMUM_TIME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ class Segment:
     header: Header
     data: bytes = field(repr=False)
     hash: str
+
+    @property
+    def first_line(self) -> bytes:
+        """The header line as it was signed, without its line feed."""
+        return self.data.partition(b"\n")[0]
 
     @property
     def lines(self) -> list[bytes]:
@@ -106,7 +118,7 @@ def assemble(first_line: bytes, lines: Sequence[bytes]) -> bytes:
 
 
 def build_segment(header: Header, lines: Sequence[bytes]) -> Segment:
-    """Make a segment of ``lines``. Raises SegmentError where a reader would refuse it."""
+    """Make a segment of ``lines``. Raises SegmentError where a reader would refuse the framing."""
     return read_segment(assemble(header_line(header), lines))
 
 
@@ -116,7 +128,7 @@ def split_for_cutting(operations: Sequence[Operation]) -> list[list[Operation]]:
     size = 0
     for operation in operations:
         size += len(operation.line) + 1
-        if not runs or len(runs[-1]) >= CUT_AFTER or size > MAXIMUM_BYTES - 4096:
+        if not runs or len(runs[-1]) >= CUT_AFTER or size >= MAXIMUM_BYTES - MAXIMUM_HEADER:
             runs.append([])
             size = len(operation.line) + 1
         runs[-1].append(operation)
@@ -124,12 +136,17 @@ def split_for_cutting(operations: Sequence[Operation]) -> list[list[Operation]]:
 
 
 def read_segment(data: bytes) -> Segment:
-    """Check the framing of ``data``: header, limits, number of lines. Raises SegmentError."""
+    """Check the framing of ``data``: header, limits, number of lines.
+
+    Raises SegmentError, or StrictJsonError for a header that is not strict JSON.
+    """
     if len(data) > MAXIMUM_BYTES:
         raise SegmentError("too-long")
     if not data.endswith(b"\n"):
         raise SegmentError("line-end")
     first_line, _, rest = data.partition(b"\n")
+    if len(first_line) > MAXIMUM_HEADER or first_line.endswith(b"\r"):
+        raise SegmentError("header")
     header = _read_header(parse_object(first_line))
     count = rest.count(b"\n")
     if count != header.last - header.first + 1 or not 1 <= count <= MAXIMUM_LINES:
@@ -141,27 +158,38 @@ def _read_header(body: dict[str, JsonValue]) -> Header:
     if body.get("xj") != "seg/1":
         raise SegmentError("format")
     header = Header(
-        office=_string(body, "office"),
-        name=LogName(_string(body, "device"), _string(body, "task"), _string(body, "channel")),
+        office=_matching(body, "office", _ID),
+        name=LogName(
+            _matching(body, "device", _ID),
+            _matching(body, "task", _ID),
+            _matching(body, "channel", _ID),
+        ),
         first=_number(body, "first"),
         last=_number(body, "last"),
-        previous=_string(body, "prev"),
+        previous=_matching(body, "prev", _HASH),
         schema=_number(body, "schema"),
         minimum_reader=_number(body, "min_reader"),
         statement=_number(body, "stmt"),
         checkpoint=body.get("cp"),
-        cut=_string(body, "cut"),
+        cut=_time(body, "cut"),
     )
     if body.get("log") != header.log:
         raise SegmentError("log")
-    if len(header.previous) != 64 or (header.first == 1) != (header.previous == FIRST_PREVIOUS):
-        raise SegmentError("previous")
+    if header.first < 1 or (header.first == 1) != (header.previous == FIRST_PREVIOUS):
+        raise SegmentError("prev")
     return header
 
 
-def _string(body: dict[str, JsonValue], key: str) -> str:
+def _matching(body: dict[str, JsonValue], key: str, pattern: re.Pattern[str]) -> str:
     value = body.get(key)
-    if not isinstance(value, str) or len(value) > 128:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise SegmentError(key)
+    return value
+
+
+def _time(body: dict[str, JsonValue], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str) or len(value) > _MAXIMUM_TIME:
         raise SegmentError(key)
     return value
 
