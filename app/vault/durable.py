@@ -1,0 +1,89 @@
+"""Files that are wholly there or not at all, also after a power cut."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+from app.domain.errors import DiskFullError, MediaError, XunjiError
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No room: disk, quota, or the largest file the file system can hold."""
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``: temporary file, sync, rename, sync of the folder.
+
+    Raises:
+        DiskFullError, MediaError: the old content is untouched.
+    """
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            sync_file(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise write_error(error, path, len(data)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, for the owner only. Raises ``MediaError``."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, folder, 0) from error
+
+
+def remove_temporaries(path: Path) -> None:
+    """Delete what interrupted calls of ``write_atomically`` for ``path`` left behind."""
+    for leftover in path.parent.glob(f"{path.name}.*.tmp"):
+        with contextlib.suppress(OSError):
+            leftover.unlink(missing_ok=True)
+
+
+def sync_file(descriptor: int) -> None:
+    """Bring a file's content to the medium; on macOS through the drive's own cache, too."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a rename to the medium. Windows keeps names durable with the file itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_error(error: OSError, path: Path, needed: int) -> XunjiError:
+    """The typed error for a failed write: no room, or a failing medium."""
+    if error.errno in FULL:
+        return DiskFullError(path, needed, free_bytes(path.parent))
+    return MediaError(path, error.strerror or str(error))
+
+
+def free_bytes(folder: Path) -> int:
+    """Free bytes on the medium of ``folder``, 0 where unknown."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0

@@ -1,0 +1,213 @@
+"""Received pieces of large evidence, staged until their siblings have come.
+
+Pieces may come on several sticks over several days. Each lies encrypted in
+``spool/pieces/<HMAC(name key, digest)>`` under a random key that stands, sealed, in its own
+header, so the staging area needs no table. A blob of a single piece does not pass through here:
+``BlobStore.import_blob(expected=…)`` takes it directly.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import io
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from app.crypto import aead, kdf
+from app.crypto.aead import BoxError
+from app.crypto.kdf import BytesLike
+from app.domain.errors import BlobDamagedError, BlobMissingError, CancelledError
+from app.vault import durable
+from app.vault.blob_file import MAGIC, BlobReader, BlobWriter, write_all
+from app.vault.blobs import (
+    BlobStore,
+    Cancelled,
+    KeyOf,
+    Piece,
+    Progress,
+    StoredBlob,
+    never_cancelled,
+    no_key,
+    no_progress,
+    tiles,
+)
+from app.vault.layout import VaultLayout
+from app.vault.pump import BLOCK_BYTES, Readable, pump
+
+_BOX_BYTES: Final = kdf.KEY_BYTES + aead.BOX_OVERHEAD
+_BODY_OFFSET: Final = len(MAGIC) + _BOX_BYTES
+
+
+class PieceStage:
+    """The staging area of one opened vault."""
+
+    def __init__(
+        self, layout: VaultLayout, database_key: BytesLike, *, block_bytes: int = BLOCK_BYTES
+    ) -> None:
+        self._layout = layout
+        self._key = kdf.subkey(database_key, "xunji staged piece keys v1")
+        self._name_key = kdf.subkey(database_key, "xunji staged piece names v1")
+        self._block_bytes = block_bytes
+
+    def has(self, digest: str) -> bool:
+        """Whether this piece is staged."""
+        return self._path(digest).exists()
+
+    def missing(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        """Those of ``pieces`` that have not come yet, in order."""
+        return tuple(piece for piece in pieces if not self.has(piece.digest))
+
+    def adopt(
+        self,
+        piece: Piece,
+        source: Readable,
+        *,
+        cancelled: Cancelled = never_cancelled,
+    ) -> None:
+        """Read a piece to its end, check size and SHA-256, and stage it.
+
+        Raises:
+            BlobDamagedError: other content than announced (names the piece).
+            DiskFullError, MediaError, CancelledError: nothing is left behind.
+        """
+        key = secrets.token_bytes(kdf.KEY_BYTES)
+        check = _PieceCheck(piece, cancelled)
+        with self._temporary(piece) as (file, path):
+            write_all(file, MAGIC)
+            write_all(file, aead.seal(self._key, key, bytes.fromhex(piece.digest)))
+            writer = BlobWriter(file, key, self._block_bytes)
+            pump(source, [writer, check.take], check.advance, block_bytes=self._block_bytes)
+            check.require_match()
+            durable.sync_file(file.fileno())
+            file.close()
+            path.replace(self._path(piece.digest))
+            durable.sync_folder(self._layout.pieces)
+
+    def open(self, digest: str) -> BlobReader:
+        """A verifying reader of a staged piece.
+
+        Raises:
+            BlobMissingError, BlobDamagedError: name the piece.
+        """
+        path = self._path(digest)
+        try:
+            with path.open("rb") as file:
+                head = file.read(_BODY_OFFSET)
+            key = aead.unseal(self._key, head[len(MAGIC) :], bytes.fromhex(digest))
+        except FileNotFoundError:
+            raise BlobMissingError(digest) from None
+        except (BoxError, OSError):
+            raise BlobDamagedError(digest) from None
+        return BlobReader(path, digest, key, body_offset=_BODY_OFFSET)
+
+    def assemble(
+        self,
+        store: BlobStore,
+        digest: str,
+        size: int,
+        pieces: Sequence[Piece],
+        *,
+        known_key: KeyOf = no_key,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never_cancelled,
+    ) -> StoredBlob:
+        """Make the blob out of its staged pieces. They stay until ``discard``.
+
+        Raises:
+            BlobMissingError: names the first missing piece.
+            BlobDamagedError: sizes or SHA-256 do not match (names the blob).
+            DiskFullError, MediaError, CancelledError.
+        """
+        if not tiles(pieces, size, store.piece_bytes):
+            raise BlobDamagedError(digest)
+        for absent in self.missing(pieces):
+            raise BlobMissingError(absent.digest)
+        with _Joined(self, pieces) as source:
+            return store.import_blob(
+                source,
+                total=size,
+                expected=digest,
+                known_key=known_key,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+    def discard(self, digests: Iterable[str]) -> None:
+        """Drop pieces, once the blob's key is safely in the database."""
+        for digest in digests:
+            self._path(digest).unlink(missing_ok=True)
+
+    def _path(self, digest: str) -> Path:
+        if not re.fullmatch("[0-9a-f]{64}", digest):
+            raise ValueError("a digest is 64 lower-case hex digits")
+        name = hmac.new(self._name_key, bytes.fromhex(digest), hashlib.sha256).hexdigest()
+        return self._layout.pieces / name
+
+    @contextlib.contextmanager
+    def _temporary(self, piece: Piece) -> Iterator[tuple[io.FileIO, Path]]:
+        durable.make_folder(self._layout.pieces)
+        path = self._layout.spool / f"{secrets.token_hex(16)}.part"
+        try:
+            with io.FileIO(path, "x") as file:
+                yield file, path
+        except OSError as error:
+            raise durable.write_error(error, self._layout.root, piece.size) from error
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+class _PieceCheck:
+    """Hashes a piece and stops as soon as it is longer than announced."""
+
+    def __init__(self, piece: Piece, cancelled: Cancelled) -> None:
+        self._piece = piece
+        self._cancelled = cancelled
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def take(self, block: memoryview, _last: bool) -> None:
+        self._hash.update(block)
+        self._size += len(block)
+
+    def advance(self, done: int) -> None:
+        if self._cancelled():
+            raise CancelledError
+        if done > self._piece.size:
+            raise BlobDamagedError(self._piece.digest)
+
+    def require_match(self) -> None:
+        if self._size != self._piece.size or self._hash.hexdigest() != self._piece.digest:
+            raise BlobDamagedError(self._piece.digest)
+
+
+class _Joined:
+    """Staged pieces read one after the other as one source."""
+
+    def __init__(self, stage: PieceStage, pieces: Sequence[Piece]) -> None:
+        self._stage = stage
+        self._digests = iter([piece.digest for piece in pieces])
+        self._reader: BlobReader | None = None
+
+    def __enter__(self) -> _Joined:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._reader is not None:
+            self._reader.close()
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        while True:
+            if self._reader is not None and (count := self._reader.readinto(buffer)):
+                return count
+            digest = next(self._digests, None)
+            if digest is None:
+                return 0
+            if self._reader is not None:
+                self._reader.close()
+            self._reader = self._stage.open(digest)
