@@ -1,4 +1,4 @@
-"""What the services need from the outside, as protocols. Adapters implement them; bootstrap joins them.
+"""What the services need from the outside, as protocols. Adapters implement, bootstrap joins.
 
 Plain values go in and come out: no adapter's own type crosses this line.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from app.domain.kinds import Values
@@ -156,7 +157,7 @@ class Work(Protocol):
     def adopt(
         self, segment: Segment, signature: bytes, *, state: str = "applied", reason: str = ""
     ) -> None:
-        """Take in a foreign segment. Operations of applied ones are folded at commit. Known: no-op."""
+        """Take in a foreign segment; applied ones are folded at commit. Known ones: no-op."""
 
     def state(self, kind: str, record: str) -> RecordState | None:
         """The record as this unit of work leaves it so far."""
@@ -207,6 +208,11 @@ class Store(Protocol):
     def states(self, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], RecordState]:
         """Fold many records in few statements."""
 
+    def histories(
+        self, records: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[Operation]]:
+        """Every applied operation on many records, in few statements."""
+
     def history(self, kind: str, record: str) -> list[Operation]:
         """Every operation on a record, in the order they came here."""
 
@@ -247,7 +253,7 @@ class Store(Protocol):
         """All evidence files known here."""
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
-        """Guards, chains and replay. Raises GuardsMissingError, StoreDamagedError, ReplayMismatchError."""
+        """Guards, chains, replay: GuardsMissingError, StoreDamagedError, ReplayMismatchError."""
 
     def rebuild(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
         """Drop every projection table and fold it again from the journal."""
@@ -257,7 +263,7 @@ class Store(Protocol):
 
 
 class BlobFile(Protocol):
-    """An open evidence file: plain bytes, any position, verified as read; safe from several threads."""
+    """An open evidence file: plain bytes, any position, verified as read; thread-safe."""
 
     @property
     def size(self) -> int:
@@ -293,6 +299,123 @@ class Blobs(Protocol):
 
     def piece(self, blob: StoredBlob, index: int) -> Iterator[bytes]:
         """Plain bytes of one piece, in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A recipient of bundles: device id and its 1216 public bytes."""
+
+    id: str
+    public: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What is to be sent to whom. ``kind`` is a name of the bundle specification."""
+
+    office: str
+    task: str
+    sender: str
+    kind: str
+    made: str
+    readers: tuple[Reader, ...]
+    know: Mapping[str, tuple[str, ...]]
+    segments: tuple[StoredSegment, ...]
+    blobs: tuple[StoredBlob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A finished file that was read back and verified."""
+
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingSegment:
+    """A segment verbatim; ``signer`` is the device whose signature holds, or None: unknown key."""
+
+    segment: Segment
+    signature: bytes = field(repr=False)
+    signer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingBlob:
+    """An evidence file a bundle speaks of."""
+
+    digest: str
+    size: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a bundle brought; all of it verified. ``missing`` are digests of absent pieces.
+
+    If ``complete`` is false the file was damaged, ``damage`` says how.
+    """
+
+    path: Path
+    office: str
+    task: str
+    sender: str
+    kind: str
+    made: str
+    segments: tuple[IncomingSegment, ...]
+    known: tuple[str, ...]
+    blobs: tuple[IncomingBlob, ...]
+    missing: tuple[str, ...]
+    complete: bool = True
+    damage: Exception | None = None
+
+
+class Receiving(Protocol):
+    """Who receives, and whom he trusts."""
+
+    def signer_of(self, hint: str) -> tuple[str, bytes] | None:
+        """(device, Ed25519 public key) of the key with this hint, if a statement names it."""
+
+    def expects_office(self, office: str) -> bool:
+        """Whether bundles of this office belong here."""
+
+    def expects_task(self, task: str) -> bool:
+        """Whether bundles of this task belong here."""
+
+    def is_addressed(self, readers: Sequence[str]) -> bool:
+        """Whether one of these device ids is this vault's."""
+
+
+class Bundles(Protocol):
+    """Bundle files, and the place where received pieces wait."""
+
+    def write(
+        self,
+        folder: Path,
+        outgoing: Outgoing,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> tuple[WrittenFile, ...]:
+        """Write, sync, read back and rename. Raises DiskFullError, MediaError, CancelledError."""
+
+    def read(
+        self,
+        path: Path,
+        receiving: Receiving,
+        *,
+        salvage: bool = False,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Incoming:
+        """Verify a file completely and lay its pieces aside, encrypted. Raises ExchangeError."""
+
+    def complete(self, blob: IncomingBlob) -> StoredBlob | None:
+        """The evidence file, made of the pieces laid aside; None while some are missing."""
+
+    def forget(self, incoming: Incoming) -> None:
+        """Drop pieces laid aside for a bundle that is not merged."""
 
 
 class Clock(Protocol):

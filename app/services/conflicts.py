@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import RecordMissingError
 from app.journal.canonical import JsonValue
-from app.journal.merging import ConflictChoice, conflict_choices, resolution
+from app.journal.merging import ConflictChoices, conflict_choices, resolution
 from app.ports import Changes
 from app.services import audit
 from app.services.session import Session
@@ -15,12 +15,12 @@ def open_questions(session: Session) -> list[tuple[str, str]]:
     return session.store.questions()
 
 
-def choices(session: Session, kind: str, record: str, group: str) -> list[ConflictChoice]:
+def choices(session: Session, kind: str, record: str, group: str) -> ConflictChoices:
     """The versions of one group. Raises RecordMissingError."""
     state = session.store.state(kind, record)
     if state is None or group not in state.groups:
         raise RecordMissingError(kind, record)
-    return conflict_choices(state, group)
+    return conflict_choices(state, group, session.store.history(kind, record))
 
 
 def decide(
@@ -32,6 +32,7 @@ def decide(
         raise RecordMissingError(kind, record)
     with session.store.work() as work:
         audit.note(session, work, "resolved", subject=(kind, record), words=reason)
-        intent = resolution(state, group, value)
+        timed = not session.kind(kind).time_sealed
+        intent = resolution(state, group, value, timed=timed)
         session.append(work, session.kind(kind).channel, [intent])
         return work.commit()

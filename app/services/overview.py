@@ -23,7 +23,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts are of the present task; ``day`` of ``days`` is None before entry and after leaving."""
+    """Counts of the present task; ``day`` is None before entry and after leaving."""
 
     task: Task | None
     unit: str

@@ -10,7 +10,7 @@ from app.domain.codes import CodeLists
 from app.domain.identifiers import new_id
 from app.domain.kinds import Catalogue, Channel, Kind
 from app.journal.operations import Intent, LogName
-from app.ports import Blobs, Clock, Store, Work
+from app.ports import Blobs, Bundles, Clock, Store, Work
 from app.trust.view import Trust
 
 OFFICE_TASK = "office"
@@ -40,6 +40,7 @@ class Session:
 
     store: Store
     blobs: Blobs
+    bundles: Bundles
     catalogue: Catalogue
     codes: CodeLists
     clock: Clock

@@ -1,0 +1,197 @@
+"""The command line: the same use cases as the window, without a screen.
+
+Exit codes: 0 done; 1 refused, with one sentence on standard error; 2 wrong usage; 3 the passphrase
+opens nothing; 4 ``check`` found damage; 130 interrupted. Passphrases come from a prompt, from
+``--passphrase-file`` or from XUNJI_PASSPHRASE, never from an argument.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app import bootstrap, words
+from app.domain.errors import (
+    CancelledError,
+    EvidenceError,
+    PassphraseDelayedError,
+    StoreError,
+    WrongPassphraseError,
+    XunjiError,
+)
+
+DONE, REFUSED, USAGE, WRONG_PASSPHRASE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+PASSPHRASE_VARIABLE = "XUNJI_PASSPHRASE"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        result: dict[str, Any] = options.run(options)
+    except (KeyboardInterrupt, CancelledError):
+        return INTERRUPTED
+    except XunjiError as error:
+        return _refuse(options, error)
+    code = int(result.pop("exit", DONE))
+    _print_result(options, result)
+    return code
+
+
+def _refuse(options: argparse.Namespace, error: XunjiError) -> int:
+    """The command line's one door from an error to words."""
+    spoken = words.words(error, words.system_language())
+    line = f"{spoken.sentence} {spoken.hint}".strip()
+    if options.json:
+        line = json.dumps(
+            {"error": type(error).__name__, "sentence": spoken.sentence, "hint": spoken.hint},
+            ensure_ascii=False,
+        )
+    print(line, file=sys.stderr)
+    wrong = isinstance(error, (WrongPassphraseError, PassphraseDelayedError))
+    if wrong:
+        return WRONG_PASSPHRASE
+    return REFUSED
+
+
+def _print_result(options: argparse.Namespace, result: dict[str, Any]) -> None:
+    if options.json or options.always_json:
+        print(json.dumps(result, ensure_ascii=False, indent=None if options.json else 1))
+        return
+    for name, value in result.items():
+        if isinstance(value, list):
+            for item in value:
+                print(f"{name}: {item}")
+        else:
+            print(f"{name}: {value}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xunji", description="巡记 Xunji")
+    parser.set_defaults(always_json=False)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _bundle_commands(commands)
+    check = _command(commands, "check", _check, "guards, replay, chains and evidence of a vault")
+    _with_vault(check)
+    rebuild = _command(commands, "rebuild", _rebuild, "make all tables again from the journal")
+    _with_vault(rebuild)
+    demo = _command(commands, "demo", _demo, "the whole main job in a folder")
+    demo.add_argument("folder", type=Path)
+    demo.set_defaults(always_json=True)
+    keys = commands.add_parser("keys", help="keys of an office").add_subparsers(required=True)
+    export = _command(
+        keys, "export-identity", _export_identity, "the office's reading key as an age identity"
+    )
+    _with_vault(export)
+    export.add_argument("--out", type=Path, required=True)
+    bench = _command(commands, "bench", _bench, "measure, as ratios taken in one run")
+    bench.add_argument("name", nargs="?", default="")
+    return parser
+
+
+def _bundle_commands(commands: Any) -> None:
+    bundle = commands.add_parser("bundle", help="exchange bundles").add_subparsers(required=True)
+    inspect = _command(bundle, "inspect", _inspect, "describe files without any key")
+    inspect.add_argument("files", nargs="+", type=Path)
+    verify = _command(bundle, "verify", _verify, "verify files; nothing is taken in")
+    merge = _command(bundle, "merge", _merge, "merge files into a vault")
+    for command in (verify, merge):
+        command.add_argument("files", nargs="+", type=Path)
+        _with_vault(command, option=True)
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], dict[str, Any]], help: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _with_vault(parser: argparse.ArgumentParser, *, option: bool = False) -> None:
+    if option:
+        parser.add_argument("--vault", type=Path, required=True)
+    else:
+        parser.add_argument("vault", type=Path)
+    parser.add_argument(
+        "--person", default="", help="name or id; needed if several share the vault"
+    )
+    parser.add_argument("--passphrase-file", type=Path)
+
+
+def _opened(options: argparse.Namespace) -> bootstrap.Opened:
+    person = bootstrap.find_person(options.vault, options.person)
+    return bootstrap.open_vault(options.vault, person, _passphrase(options))
+
+
+def _passphrase(options: argparse.Namespace) -> str:
+    if options.passphrase_file is not None:
+        lines = options.passphrase_file.read_text(encoding="utf-8").splitlines()
+        return lines[0] if lines else ""
+    if (value := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+        return value
+    return getpass.getpass("口令 Passphrase: ")
+
+
+def _inspect(options: argparse.Namespace) -> dict[str, Any]:
+    return {"files": [bootstrap.inspect_bundle(path) for path in options.files]}
+
+
+def _verify(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        return {"files": [bootstrap.verify_bundle(opened, path) for path in options.files]}
+
+
+def _merge(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        return {"files": [bootstrap.merge_bundle(opened, path) for path in options.files]}
+
+
+def _check(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        return _damage(opened)
+
+
+def _damage(opened: bootstrap.Opened) -> dict[str, Any]:
+    """Everything ``check`` finds, in words: one damaged blob does not hide the rest."""
+    language = words.system_language()
+    found: list[XunjiError] = []
+    try:
+        opened.session.store.check()
+    except (StoreError, EvidenceError) as error:
+        found.append(error)
+    found += [error for _, error in bootstrap.verify_evidence(opened)]
+    spoken = [words.words(error, language).sentence for error in found]
+    return {"whole": not found, "damage": spoken, "exit": DAMAGED if found else DONE}
+
+
+def _rebuild(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        opened.session.store.rebuild()
+        opened.session.store.check()
+    return {"rebuilt": True}
+
+
+def _demo(options: argparse.Namespace) -> dict[str, Any]:
+    from app import demonstration
+
+    return demonstration.run(options.folder)
+
+
+def _export_identity(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        bootstrap.export_identity(opened, options.out)
+    return {"identity": str(options.out)}
+
+
+def _bench(options: argparse.Namespace) -> dict[str, Any]:
+    benchmarks = bootstrap.find_benchmarks()
+    return benchmarks(options.name)
