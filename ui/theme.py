@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -100,6 +101,12 @@ DARK = Colours(
 )
 
 
+class Pixels(Protocol):
+    """Design pixels, and a correction in real ones, as a length of the style sheet."""
+
+    def __call__(self, pixels: int, correction: int = 0) -> str: ...
+
+
 def colours() -> Colours:
     """The colours of the shade that is shown now."""
     return DARK if shade() is Shade.DARK else LIGHT
@@ -173,22 +180,23 @@ def _palette(chosen: Colours) -> QPalette:
 def style_sheet(chosen: Colours, percent: int = 100) -> str:
     """The application's style sheet in the given colours and text size."""
 
-    def px(pixels: int) -> str:
-        return f"{round(pixels * percent / 100)}px"
+    def px(pixels: int, correction: int = 0) -> str:
+        return f"{round(pixels * percent / 100) + correction}px"
 
     return "\n".join(
         (
-            _frame_rules(chosen, px(1)),
-            _button_rules(chosen, px(TARGET - 10), px(4), px(14), px(6)),
-            _input_rules(chosen, px(TARGET - 10), px(4), px(8), px(6)),
-            _table_rules(chosen, px(8), px(TARGET - 6)),
-            _banner_rules(chosen, px(6)),
-            _text_rules(chosen, px(24), px(18), px(14)),
+            _frame_rules(chosen),
+            _button_rules(chosen, px),
+            _input_rules(chosen, px),
+            _table_rules(chosen, px),
+            _banner_rules(chosen, px),
+            _text_rules(chosen, px),
         )
     )
 
 
-def _frame_rules(c: Colours, line: str) -> str:
+def _frame_rules(c: Colours) -> str:
+    line = "1px"
     return f"""
 QWidget#top_bar {{ background: {c.surface}; border-bottom: {line} solid {c.border}; }}
 QWidget#rail {{ background: {c.window}; border-right: {line} solid {c.border}; }}
@@ -205,61 +213,69 @@ QMenu::item:selected {{ background: {c.chosen}; color: {c.text}; }}
 """
 
 
-def _button_rules(c: Colours, height: str, pad: str, side: str, radius: str) -> str:
+def _button_rules(c: Colours, px: Pixels) -> str:
+    height, radius = px(TARGET - 10), px(6)
+    resting = f"border-width: 1px; padding: {px(4)} {px(14)};"
+    focused = f"border-width: 2px; padding: {px(4, -1)} {px(14, -1)};"
     return f"""
-QPushButton {{ min-height: {height}; padding: {pad} {side}; border-radius: {radius};
-  border: 1px solid {c.border}; background: {c.raised}; color: {c.text}; }}
+QPushButton {{ min-height: {height}; border-radius: {radius}; {resting}
+  border-style: solid; border-color: {c.border}; background: {c.raised}; color: {c.text}; }}
 QPushButton:hover {{ background: {c.hover}; }}
-QPushButton:focus {{ border: 2px solid {c.accent}; }}
+QPushButton:focus {{ border-color: {c.accent}; {focused} }}
 QPushButton:disabled {{ color: {c.muted}; background: {c.window}; }}
 QPushButton[look="primary"] {{ background: {c.accent}; border-color: {c.accent};
-  color: {c.on_accent}; }}
+  color: {c.on_accent}; font-weight: bold; }}
 QPushButton[look="primary"]:hover {{ background: {c.accent_hover}; }}
-QPushButton[look="primary"]:focus {{ border: 2px solid {c.text}; }}
+QPushButton[look="primary"]:focus {{ border-color: {c.text}; }}
 QPushButton[look="primary"]:disabled {{ background: {c.border}; border-color: {c.border};
   color: {c.muted}; }}
 QPushButton[look="plain"] {{ background: transparent; border-color: transparent; }}
 QPushButton[look="plain"]:hover {{ background: {c.hover}; }}
-QPushButton[look="plain"]:focus {{ border: 2px solid {c.accent}; }}
-QPushButton[look="link"] {{ background: transparent; border-color: transparent;
-  color: {c.link}; text-decoration: underline; padding-left: 4px; padding-right: 4px; }}
-QPushButton[look="link"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[look="plain"]:focus {{ border-color: {c.accent}; }}
+QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
+QPushButton[look="link"]:hover {{ background: {c.hover}; }}
+QPushButton[look="link"]:focus {{ border-color: {c.accent}; }}
 QPushButton[look="chip"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
-QPushButton[look="rail"] {{ text-align: left; border: none; border-left: 4px solid transparent;
-  border-radius: 0; background: transparent; padding-left: 14px; }}
+QPushButton[look="rail"] {{ min-height: {px(48)}; text-align: left; border: none;
+  border-left: 4px solid transparent; border-radius: 0; background: transparent;
+  padding: 0 {px(14)}; }}
 QPushButton[look="rail"]:hover {{ background: {c.hover}; }}
 QPushButton[look="rail"]:checked {{ background: {c.surface}; border-left-color: {c.accent};
   color: {c.link}; font-weight: bold; }}
-QPushButton[look="rail"]:focus {{ border: 2px solid {c.accent};
-  border-left: 4px solid {c.accent}; }}
+QPushButton[look="rail"]:focus {{ border: 2px solid {c.accent}; border-left-width: 4px;
+  padding: 0 {px(14, -2)} 0 {px(14)}; }}
 """
 
 
-def _input_rules(c: Colours, height: str, pad: str, side: str, radius: str) -> str:
-    fields = "QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox"
+def _input_rules(c: Colours, px: Pixels) -> str:
+    height, radius = px(TARGET - 10), px(6)
+    resting = f"border-width: 1px; padding: {px(4)} {px(8)};"
+    focused = f"border-width: 2px; padding: {px(4, -1)} {px(8, -1)};"
+    fields = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QComboBox", "QSpinBox")
+    any_focused = ", ".join(f"{field}:focus" for field in fields)
+    any_wrong = ", ".join(f'{field}[wrong="true"]' for field in fields)
     return f"""
-{fields} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
-  border-radius: {radius}; padding: {pad} {side};
+{", ".join(fields)} {{ background: {c.surface}; color: {c.text}; {resting}
+  border-style: solid; border-color: {c.border}; border-radius: {radius};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit, QComboBox, QSpinBox {{ min-height: {height}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
-  border: 2px solid {c.accent}; }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
-  border: 2px solid {c.error}; }}
+{any_wrong} {{ border-color: {c.error}; {focused} }}
+{any_focused} {{ border-color: {c.accent}; {focused} }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
-QComboBox::down-arrow {{ width: 0; height: 0; image: none; }}
+QComboBox {{ padding-right: {px(30)}; }}
+QComboBox::drop-down {{ border: none; width: 0; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border};
   selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}
-QCheckBox, QRadioButton {{ min-height: {height}; spacing: 8px; }}
+QCheckBox, QRadioButton {{ min-height: {height}; spacing: {px(8)}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; }}
 QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.surface};
-  text-align: center; min-height: 18px; }}
+  text-align: center; min-height: {px(18)}; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 """
 
 
-def _table_rules(c: Colours, pad: str, header: str) -> str:
+def _table_rules(c: Colours, px: Pixels) -> str:
+    pad, header = px(8), px(TARGET - 6)
     return f"""
 QTableView, QListView, QTreeView {{ background: {c.surface}; alternate-background-color: {c.stripe};
   border: 1px solid {c.border}; border-radius: 6px; gridline-color: {c.border};
@@ -273,7 +289,8 @@ QTableCornerButton::section {{ background: {c.window}; border: none; }}
 """
 
 
-def _banner_rules(c: Colours, radius: str) -> str:
+def _banner_rules(c: Colours, px: Pixels) -> str:
+    radius = px(6)
     rows = (
         ("information", c.information_ground, c.accent),
         ("warning", c.warning_ground, c.warning),
@@ -286,7 +303,8 @@ def _banner_rules(c: Colours, radius: str) -> str:
     )
 
 
-def _text_rules(c: Colours, title: str, heading: str, small: str) -> str:
+def _text_rules(c: Colours, px: Pixels) -> str:
+    title, heading, small = px(24), px(18), px(14)
     return f"""
 QLabel[text_role="title"] {{ font-size: {title}; font-weight: bold; }}
 QLabel[text_role="heading"] {{ font-size: {heading}; font-weight: bold; }}

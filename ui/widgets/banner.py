@@ -1,0 +1,138 @@
+"""Banners: what the window says instead of a modal box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.buttons import icon_button, secondary
+from ui.widgets.texts import Picture, Role, text
+
+_STAYS = 12_000
+"""Milliseconds until an information goes away by itself; warnings and errors stay."""
+
+_MOST = 3
+"""More banners than this push the oldest out, so that the screen stays usable."""
+
+
+class Severity(StrEnum):
+    """How grave it is. Shown by icon and colour together."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Banner(QFrame):
+    """A sentence with icon, an optional hint, an optional action (undo), and close."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        severity: Severity,
+        sentence: str,
+        hint: str = "",
+        action: tuple[str, Callable[[], object]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.severity = severity
+        self.sentence = sentence
+        self.hint = hint
+        self.setProperty("banner", severity.value)
+        self.setObjectName("banner")
+        self.setAccessibleName(f"{sentence} {hint}".strip())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 6, 4)
+        row.setSpacing(10)
+        colour = "link" if severity is Severity.INFORMATION else severity.value
+        row.addWidget(Picture(severity.value, 22, colour))
+        row.addLayout(self._texts(), 1)
+        if action:
+            row.addWidget(secondary(action[0], lambda: self._act(action[1])))
+        self.close_button = icon_button("close", self.tr("关闭提示"), self._close)
+        row.addWidget(self.close_button)
+
+    def _texts(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(2)
+        column.addWidget(text(self.sentence, wrap=True))
+        if self.hint:
+            column.addWidget(text(self.hint, Role.MUTED, wrap=True))
+        return column
+
+    def _act(self, action: Callable[[], object]) -> None:
+        self._close()
+        action()
+
+    def _close(self) -> None:
+        self.closed.emit()
+        self.hide()
+        self.deleteLater()
+
+
+class BannerArea(QWidget):
+    """Where banners stand: newest on top, at most three."""
+
+    shown = Signal(str)
+    """The sentence of each new banner."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self.hide()
+
+    @property
+    def banners(self) -> list[Banner]:
+        """Banners shown now, newest first."""
+        items = (self._column.itemAt(index) for index in range(self._column.count()))
+        found = (item.widget() for item in items if item)
+        return [widget for widget in found if isinstance(widget, Banner)]
+
+    def inform(
+        self, sentence: str, hint: str = "", undo: Callable[[], object] | None = None
+    ) -> Banner:
+        """An information that goes away by itself; with ``undo`` it offers 撤销."""
+        action = (self.tr("撤销"), undo) if undo else None
+        banner = self.add(Banner(Severity.INFORMATION, sentence, hint, action))
+        QTimer.singleShot(_STAYS, banner, banner._close)
+        return banner
+
+    def warn(self, sentence: str, hint: str = "") -> Banner:
+        """A warning; stays until closed."""
+        return self.add(Banner(Severity.WARNING, sentence, hint))
+
+    def fail(self, sentence: str, hint: str = "") -> Banner:
+        """An error; stays until closed."""
+        return self.add(Banner(Severity.ERROR, sentence, hint))
+
+    def add(self, banner: Banner) -> Banner:
+        """Show a banner; the same sentence shown twice replaces itself."""
+        for older in self.banners:
+            if older.sentence == banner.sentence:
+                self._drop(older)
+        for oldest in self.banners[_MOST - 1 :]:
+            self._drop(oldest)
+        banner.closed.connect(lambda: self._drop(banner))
+        self._column.insertWidget(0, banner)
+        self.show()
+        self.shown.emit(banner.sentence)
+        return banner
+
+    def clear(self) -> None:
+        """Take every banner away."""
+        for banner in self.banners:
+            self._drop(banner)
+
+    def _drop(self, banner: Banner) -> None:
+        self._column.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
+        self.setVisible(bool(self.banners) or self._column.count() > 0)

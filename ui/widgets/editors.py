@@ -1,0 +1,217 @@
+"""Editors of text-like fields, and what all editors share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.errors import Problem
+from app.domain.kinds import Field, Value
+from ui import theme, typed
+from ui.widgets.texts import Role, text
+
+_LEAST_LINES = 3
+_MOST_LINES = 14
+_DOCUMENT_MARGIN = 4
+
+
+class Editor(QWidget):
+    """Edits one field. ``changed`` comes with every change a person makes, not with set_value."""
+
+    changed = Signal()
+
+    def __init__(self, field: Field, input_widget: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.input = input_widget
+        self._quiet = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(input_widget, 1)
+        self.row = row
+        self.setFocusProxy(input_widget)
+        if field.sealed:
+            input_widget.setInputMethodHints(
+                Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+            )
+
+    def value(self) -> Value:
+        """What the person entered; None (or an empty tuple) while it is blank or not understood."""
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        """Show a newer value of the same record. Equal ones leave text, cursor and undo alone."""
+        if self.problem() or value != self.value():
+            self.load(value)
+
+    def load(self, value: Value) -> None:
+        """Show the value of another record: undo does not reach back into the former one."""
+        self._quiet = True
+        try:
+            self._show(value)
+        finally:
+            self._quiet = False
+
+    def problem(self) -> Problem | None:
+        """What cannot be understood in what was typed."""
+        return None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show only."""
+        self.input.setEnabled(not read_only)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Draw the input as one with a problem."""
+        if bool(self.input.property("wrong")) != wrong:
+            self.input.setProperty("wrong", wrong)
+            self.input.style().unpolish(self.input)
+            self.input.style().polish(self.input)
+
+    def _show(self, value: Value) -> None:
+        raise NotImplementedError
+
+    def _tell(self) -> None:
+        if not self._quiet:
+            self.changed.emit()
+
+
+class LineEditor(Editor):
+    """One line of text."""
+
+    def __init__(self, field: Field) -> None:
+        self.line = QLineEdit()
+        super().__init__(field, self.line)
+        self.line.textChanged.connect(self._tell)
+
+    def value(self) -> Value:
+        return self.line.text().strip() or None
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+
+    def _show(self, value: Value) -> None:
+        self.line.setText(value or "")
+        self.line.setCursorPosition(0)
+
+
+class TypedEditor(LineEditor):
+    """One line that is read as something else; tidied when the person leaves it."""
+
+    def __init__(
+        self,
+        field: Field,
+        parse: Callable[[str], Value],
+        write: Callable[[Value], str],
+        rule: str,
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(field)
+        self._parse = parse
+        self._write = write
+        self._rule = rule
+        self.line.setPlaceholderText(placeholder)
+        self.line.editingFinished.connect(self._tidy)
+
+    def value(self) -> Value:
+        try:
+            return self._parse(self.line.text())
+        except ValueError:
+            return None
+
+    def problem(self) -> Problem | None:
+        try:
+            self._parse(self.line.text())
+        except ValueError:
+            return Problem(self.field.name, self._rule)
+        return None
+
+    def _show(self, value: Value) -> None:
+        self.line.setText(self._write(value))
+
+    def _tidy(self) -> None:
+        if not self.problem():
+            tidy = self._write(self.value())
+            if tidy != self.line.text():
+                self._quiet = True
+                self.line.setText(tidy)
+                self._quiet = False
+
+
+def number_editor(field: Field) -> TypedEditor:
+    """A whole number."""
+    return TypedEditor(
+        field, typed.parse_number, lambda value: "" if value is None else str(value), "not-a-number"
+    )
+
+
+class MoneyEditor(TypedEditor):
+    """An amount typed in 元 (also 12.6万), kept in 分."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, typed.parse_money, typed.format_money, "not-an-amount")
+        self.line.setPlaceholderText(self.tr("例如 126000 或 12.6万"))
+        self.row.addWidget(text(self.tr("元"), Role.MUTED))
+
+
+class GrowingText(QPlainTextEdit):
+    """Text of many lines that grows with what is written, within bounds. Tab leaves the field."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(_DOCUMENT_MARGIN)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._grow())
+        self._grow()
+
+    def _grow(self) -> None:
+        lines = max(1, round(self.document().size().height()))
+        shown = min(max(lines, _LEAST_LINES), _MOST_LINES)
+        frame = 2 * (_DOCUMENT_MARGIN + theme.scaled(4) + 2)
+        height = shown * self.fontMetrics().lineSpacing() + frame
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._grow()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class ProseEditor(Editor):
+    """Text of many lines."""
+
+    def __init__(self, field: Field) -> None:
+        self.text = GrowingText()
+        super().__init__(field, self.text)
+        self.text.textChanged.connect(self._tell)
+
+    def value(self) -> Value:
+        content = self.text.toPlainText()
+        return content if content.strip() else None
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.text.setReadOnly(read_only)
+
+    def _show(self, value: Value) -> None:
+        self.text.setPlainText(value or "")
+
+
+class DigestEditor(LineEditor):
+    """A digest: can be read and copied, never typed."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.line.setReadOnly(True)
+
+    def set_read_only(self, read_only: bool) -> None:
+        del read_only
