@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LEAVE_CHINESE = "# stays Chinese"
-BILINGUAL_CALLS = {"Label"}
+NO_WORDING_CALLS = {"Label", "compile"}  # pairs in both languages; patterns
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +50,11 @@ class _Reader(ast.NodeVisitor):
         self._classes: list[str] = []
         self._settled: set[ast.AST] = set()
 
+    def visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.stmt) and LEAVE_CHINESE in self._lines[node.lineno - 1]:
+            self._settle([node])
+        super().visit(node)
+
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
         self.generic_visit(node)
@@ -66,7 +71,7 @@ class _Reader(ast.NodeVisitor):
             self._read_tr(node)
         elif name in {"translate", "QT_TRANSLATE_NOOP"}:
             self._read_translate(node)
-        elif name in BILINGUAL_CALLS:
+        elif name in NO_WORDING_CALLS:
             self._settle(node.args)
         self.generic_visit(node)
 
@@ -113,7 +118,7 @@ class _Reader(ast.NodeVisitor):
             self._complain(node, "%n and the number belong together")
         self.reading.messages.append(Message(context, source, comment, plural))
 
-    def _settle(self, nodes: list[ast.expr]) -> None:
+    def _settle(self, nodes: Sequence[ast.AST]) -> None:
         for node in nodes:
             self._settled.update(ast.walk(node))
 

@@ -136,10 +136,27 @@ def test_a_missing_file_is_found(project: Catalogue) -> None:
     assert any("missing" in problem for problem in project.problems())
 
 
-def test_chinese_may_stay_where_a_comment_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        'FAMILY = "仿宋"  # stays Chinese: the name of a font',
+        'UNITS = {  # stays Chinese\n    "元": 1,\n    "万": 10000,\n}',
+        'FAMILIES = [\n    "仿宋",  # stays Chinese\n]',
+        'DATE = re.compile("日?")',
+        'NAME = Label("姓名", "Name")',
+        '"""说明"""',
+    ],
+)
+def test_chinese_that_is_no_wording_may_stay(tmp_path: Path, text: str) -> None:
     source = tmp_path / "font.py"
-    source.write_text('FAMILY = "仿宋"  # stays Chinese: the name of a font\n', "utf-8")
+    source.write_text(text, "utf-8")
     assert read_file(source).complaints == []
+
+
+def test_a_comment_covers_its_own_statement_only(tmp_path: Path) -> None:
+    source = tmp_path / "font.py"
+    source.write_text('FAMILY = "仿宋"  # stays Chinese\nTITLE = "谈话"\n', "utf-8")
+    assert [line for line, _ in read_file(source).complaints] == [2]
 
 
 def test_the_command_fails_and_names_the_problem(project: Catalogue) -> None:
