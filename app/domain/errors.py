@@ -338,9 +338,13 @@ class DecryptionError(XunjiError):
 
 @dataclass
 class TrustError(XunjiError):
-    """A root, statement or request breaks a rule; ``reason`` is the rule's short name."""
+    """A root, statement or request breaks a rule; ``reason`` is the rule's short name.
+
+    ``detail`` names a field or flag of the paper, never its content.
+    """
 
     reason: str
+    detail: str = ""
 
 
 # --- people and records --------------------------------------------------------------------

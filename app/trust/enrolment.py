@@ -1,0 +1,75 @@
+"""Making membership statements: what the office does with a request, and with the next version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.crypto.signing import SigningKey
+from app.domain.access import Role
+from app.trust.request import Applicant, Request
+from app.trust.signed import Paper, sign
+from app.trust.statement import KIND, Device, DeviceKind, Person, Statement, write_statement
+from app.trust.statement_reading import check_successor, read_statement
+
+
+def sign_statement(statement: Statement, key: SigningKey, old: Statement | None = None) -> Paper:
+    """Sign with the membership key; refuses what a reader would refuse. Raises TrustError.
+
+    ``old`` is the statement this one takes the place of.
+    """
+    paper = sign(KIND, write_statement(statement), [key])
+    read = read_statement(paper)
+    if old is not None:
+        check_successor(old, read)
+    return paper
+
+
+def next_version(old: Statement, **changes: Any) -> Statement:
+    """A draft of the statement after ``old``, which has to come from a paper."""
+    version = {"version": old.version + 1, "previous": old.digest, "digest": ""}
+    return replace(old, **version, **changes)
+
+
+def enrol(
+    old: Statement,
+    request: Request,
+    roles: Mapping[str, tuple[Role, ...]],
+    kind: DeviceKind = DeviceKind.TEAM,
+) -> Statement:
+    """A draft that adds a device and its persons, as an accepted and compared request asks.
+
+    ``roles`` says what persons are who were not in the task before. New persons and devices get the
+    next free ordinal. Raises KeyError for a new person without a role.
+    """
+    persons = list(old.persons)
+    for applicant in request.persons:
+        _add(persons, applicant, roles)
+    device = Device(
+        sign=request.sign,
+        read=request.read,
+        label=request.label,
+        ordinal=_next(d.ordinal for d in old.devices),
+        kind=kind,
+        persons=tuple(applicant.id for applicant in request.persons),
+    )
+    return next_version(old, persons=tuple(persons), devices=(*old.devices, device))
+
+
+def _add(
+    persons: list[Person], applicant: Applicant, roles: Mapping[str, tuple[Role, ...]]
+) -> None:
+    """Somebody already there gets another reading key: he works on one more laptop."""
+    for index, person in enumerate(persons):
+        if person.id == applicant.id:
+            keys = tuple(dict.fromkeys((*person.read, applicant.read)))
+            persons[index] = replace(person, read=keys)
+            return
+    ordinal = _next(person.ordinal for person in persons)
+    held = roles[applicant.id]
+    persons.append(Person(applicant.id, applicant.name, held, ordinal, (applicant.read,)))
+
+
+def _next(ordinals: Iterable[int]) -> int:
+    return max(ordinals, default=0) + 1
