@@ -16,7 +16,8 @@ from io import FileIO
 from pathlib import Path
 
 from app.bundle import age
-from app.bundle.intake import Intake, PieceSink, Received, Receiver
+from app.bundle.contract import PieceSink, Received, Receiver
+from app.bundle.intake import Intake
 from app.bundle.manifest import MAXIMUM_FILE
 from app.crypto import hpke
 from app.domain.errors import (
@@ -51,13 +52,14 @@ def receive(
 
     ``sink`` gets the pieces (without it they are verified only), ``known`` says which segment
     hashes are here already. ``spool`` is a local folder for the copy; None reads the file where
-    it is, which is right for a file already copied. Progress counts bytes of the file.
+    it is, which is right for a file already copied. Progress counts bytes of the file, twice
+    with a copy.
 
     Raises an ExchangeError, or CancelledError. Nothing of a damaged file is returned unless
     ``salvage`` is asked for; rules broken by the sender are never salvaged.
     """
     if spool is not None:
-        with spooled(path, spool, progress=progress, cancelled=cancelled) as copy:
+        with spooled(path, spool, progress=_half(progress, 0), cancelled=cancelled) as copy:
             return receive(
                 copy,
                 keys,
@@ -65,7 +67,7 @@ def receive(
                 sink=sink,
                 known=known,
                 salvage=salvage,
-                progress=progress,
+                progress=_half(progress, 1),
                 cancelled=cancelled,
             )
     with opened(path, keys) as (size, payload):
@@ -136,6 +138,13 @@ def read_header(source: FileIO, path: Path) -> age.Header:
     if any(stanza.type != age.POST_QUANTUM for stanza in header.stanzas):
         raise BundleRefusedError("stanza-type")
     return header
+
+
+def _half(progress: Progress | None, half: int) -> Progress | None:
+    """Progress of copying (0) or reading (1) as a part of both."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(half * total + done, 2 * total)
 
 
 def _feed(

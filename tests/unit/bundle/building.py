@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.bundle import age, outbound, tar
-from app.bundle.intake import Signer
+from app.bundle.contract import Signer
 from app.bundle.manifest import BlobFacts, Manifest
 from app.bundle.outbound import OutgoingPiece, OutgoingSegment, Reader, WrittenBundle
 from app.bundle.packing import PACK_LIMIT, Facts
