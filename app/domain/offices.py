@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.kinds import Channel, Label, choice, integer, line, prose, record_kind, reference
+from app.domain.kinds import Label, choice, integer, line, prose, record_kind, reference
 
 
-@record_kind("office", Label("办公室", "Office"), title="name", channel=Channel.OFFICE)
+@record_kind("office", Label("办公室", "Office"), title="name")
 class Office:
     """The district office (巡察办 / 纪工委) that keeps the master record."""
 

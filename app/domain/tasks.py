@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.kinds import (
-    Channel,
     Label,
     choice,
     day,
@@ -32,7 +31,7 @@ MINIMUM_STAY_DAYS = 15
 """进驻巡查 lasts at least fifteen days (大同, 2009). A preset the office may override."""
 
 
-@record_kind("round", Label("轮次", "Round"), title="name", channel=Channel.OFFICE)
+@record_kind("round", Label("轮次", "Round"), title="name")
 class Round:
     """One round of a coverage plan."""
 

@@ -1,4 +1,4 @@
-"""Checks what a person typed against the kind's description; nothing is changed, all is reported."""
+"""Checks what a person typed against the kind's description; all is reported at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_LINE = 2_000
 def validate(
     kind: Kind, values: Values, codes: CodeLists, *, step: Required = Required.SAVING
 ) -> None:
-    """Raises InputError naming every field that breaks a rule; fields not in ``values`` are skipped."""
+    """Raises InputError naming every field that breaks a rule; absent fields are skipped."""
     problems = tuple(
         problem
         for field in kind.fields

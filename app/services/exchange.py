@@ -7,7 +7,7 @@ work takes the segments in. Doing either twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,14 +24,18 @@ from app.ports import (
     Incoming,
     IncomingSegment,
     Outgoing,
+    Piece,
     Progress,
     Query,
+    Reader,
     StoredBlob,
     Work,
     WrittenFile,
 )
 from app.services import audit
 from app.services.session import OFFICE_TASK, Session
+from app.trust.reasons import Reason
+from app.trust.statement import DeviceKind
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,9 @@ def export(
     """
     if session.task == OFFICE_TASK:
         raise WrongTaskError(session.task)
-    readers = session.trust.recipients(session.task, session.device)
+    readers = _readers(session)
     if not readers:
-        raise TrustError("no-recipients")
+        raise TrustError(Reason.NOT_LISTED)
     with session.store.work() as work:
         audit.note(session, work, "exported_bundle", words=", ".join(r.id[:8] for r in readers))
         cut(session, work)
@@ -185,7 +189,8 @@ class _Receiving:
     session: Session
 
     def signer_of(self, hint: str) -> tuple[str, bytes] | None:
-        return self.session.trust.device_by_hint(hint)
+        device = self.session.trust.device_by_hint(hint)
+        return (device.id, device.sign) if device else None
 
     def expects_office(self, office: str) -> bool:
         return office == self.session.office
@@ -197,7 +202,9 @@ class _Receiving:
         return self.session.device in readers
 
 
-def _cutter(session: Session, name: LogName):  # type: ignore[no-untyped-def]
+def _cutter(
+    session: Session, name: LogName
+) -> Callable[[int, str, Sequence[Operation]], tuple[Segment, bytes]]:
     statement = session.trust.statement(session.task)
 
     def build(first: int, previous: str, operations: Sequence[Operation]) -> tuple[Segment, bytes]:
@@ -219,12 +226,21 @@ def _cutter(session: Session, name: LogName):  # type: ignore[no-untyped-def]
     return build
 
 
-def _outgoing(session: Session, readers: Sequence[object]) -> Outgoing:
+def _readers(session: Session) -> tuple[Reader, ...]:
+    """The other side: the office for a team, the team's laptops for the office."""
+    wanted = DeviceKind.TEAM if session.role == "office" else DeviceKind.OFFICE
+    devices = session.trust.devices(session.task)
+    return tuple(Reader(device.id, device.read) for device in devices if device.kind is wanted)
+
+
+def _outgoing(session: Session, readers: Sequence[Reader]) -> Outgoing:
     addressed = {reader.id for reader in readers}
+    receives = session.trust.receives
     segments = tuple(
         stored
         for stored in session.store.segments(session.task)
         if stored.name.device not in addressed
+        and all(receives(id_, session.task, stored.name.channel) for id_ in addressed)
     )
     return Outgoing(
         office=session.office,
@@ -255,8 +271,10 @@ def _judge(session: Session, incoming: IncomingSegment) -> Judged:
         return Judged(incoming, "unreadable", str(incoming.segment.header.minimum_reader))
     name = incoming.segment.header.name
     for operation in incoming.segment.operations():
-        reason = session.trust.objection(operation, name)
-        if reason:
+        reason = session.trust.may_write(
+            operation.kind, operation.verb, name.channel, operation.author, name.device, name.task
+        )
+        if reason is not None:
             return Judged(incoming, "quarantined", reason)
     return Judged(incoming, "applied")
 
@@ -273,6 +291,6 @@ def _plan(session: Session, judged: Sequence[Judged]) -> MergePlan:
     return plan_merge(session.store.histories(touched), segments)
 
 
-def _lacks(incoming: Incoming, pieces: Sequence[object]) -> bool:
+def _lacks(incoming: Incoming, pieces: Sequence[Piece]) -> bool:
     missing = set(incoming.missing)
     return any(piece.digest in missing for piece in pieces)

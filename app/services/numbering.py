@@ -13,7 +13,7 @@ _LAST_NUMBER = re.compile(r"(\d+)$")
 
 def next_number(session: Session, kind: str, field: str, form: Callable[[int, int], str]) -> str:
     """The next number of this device in the present task; deleted records keep theirs."""
-    ordinal = session.trust.ordinal(session.device, session.task)
+    ordinal = session.trust.ordinal(session.device, session.task) or 0
     prefix = form(ordinal, 0).rstrip("0123456789")
     taken = [
         int(match.group(1))

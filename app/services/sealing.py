@@ -7,7 +7,6 @@ that a reader can be added later without touching what was signed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 
 from app.crypto import sealing
 from app.domain.encoding import decode_group
@@ -36,10 +35,11 @@ def seal(
     Raises SealedError if the record has a key that was never granted to this person.
     """
     compartment = kind.compartment(group)
+    readers = readership.readers(session, compartment, kind.name, record, values)
     granted = set(_granted(state, compartment))
     if compartment in fresh:
         key_id, key = fresh[compartment]
-        granted = set(readership.readers(session, compartment, values))
+        granted = set(readers)
     elif granted:
         key_id, key = record_key(session, session.task, state, compartment)
     else:
@@ -56,11 +56,12 @@ def seal(
             {
                 "key": key_id,
                 "to": reader,
+                "person": person,
                 "box": sealing.wrap_record_key(key, key_id, public, address),
             },
             timed=not kind.time_sealed,
         )
-        for reader, public in readership.readers(session, compartment, values).items()
+        for reader, (person, public) in readers.items()
         if reader not in granted
     ]
     return box, grants
@@ -85,7 +86,7 @@ def record_key(
     session: Session, task: str, state: RecordState | None, compartment: str
 ) -> tuple[str, bytes]:
     """(id, key) as granted to this person. Raises SealedError if it was not."""
-    grant = _granted(state, compartment).get(session.person)
+    grant = _granted(state, compartment).get(readership.key_id(session.keys.person.public))
     if grant is None or state is None:
         raise SealedError(compartment)
     key_id, box = str(grant["key"]), str(grant["box"])
@@ -93,9 +94,15 @@ def record_key(
     return key_id, sealing.unwrap_record_key(session.keys.person, key_id, address, box)
 
 
-def granted_to(state: RecordState, compartment: str) -> Iterable[str]:
+def may_open(session: Session, state: RecordState, compartment: str) -> bool:
+    """Whether this person, on this laptop, holds a grant."""
+    return readership.key_id(session.keys.person.public) in _granted(state, compartment)
+
+
+def granted_to(state: RecordState, compartment: str) -> tuple[str, ...]:
     """Persons who hold a grant: who will be able to read."""
-    return _granted(state, compartment)
+    grants = _granted(state, compartment).values()
+    return tuple(dict.fromkeys(str(grant.get("person", "")) for grant in grants))
 
 
 def _granted(state: RecordState | None, compartment: str) -> dict[str, dict[str, Value]]:

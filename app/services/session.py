@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from app.crypto import hpke
 from app.crypto.signing import SigningKey
 from app.domain.codes import CodeLists
+from app.domain.errors import TrustError
 from app.domain.identifiers import new_id
 from app.domain.kinds import Catalogue, Channel, Kind
 from app.journal.operations import Intent, LogName
 from app.ports import Blobs, Bundles, Clock, Store, Work
+from app.trust.reasons import Reason
 from app.trust.view import Trust
 
 OFFICE_TASK = "office"
@@ -45,12 +47,19 @@ class Session:
     codes: CodeLists
     clock: Clock
     keys: Keys
-    trust: Trust
+    papers: Trust | None
     role: str
     office: str
     device: str
     person: str
     task: str = OFFICE_TASK
+
+    @property
+    def trust(self) -> Trust:
+        """Whom to believe. Raises TrustError on a laptop that has not joined a team yet."""
+        if self.papers is None:
+            raise TrustError(Reason.NO_ROOT)
+        return self.papers
 
     def within(self, task: str) -> Session:
         """The same session, working on another task."""
