@@ -112,15 +112,20 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
             topPadding=0,
         )
         return PageTemplate(
-            id=name, frames=[frame], onPage=self._begin_page, autoNextPageTemplate=following
+            id=name,
+            frames=[frame],
+            onPage=self._begin_page,
+            onPageEnd=self._end_page,
+            autoNextPageTemplate=following,
         )
 
-    def _begin_page(self, canvas: Any, _template: Any) -> None:
+    def _begin_page(self, _canvas: Any, _template: Any) -> None:
         if self.cancelled():
             raise CancelledError
-        draw_page_number(canvas, canvas.getPageNumber(), self.sheet.glyphs)
 
-    def afterPage(self) -> None:
+    def _end_page(self, canvas: Any, _template: Any) -> None:
+        # Last on the page, so that readers of the file's text meet it after the body.
+        draw_page_number(canvas, canvas.getPageNumber(), self.sheet.glyphs)
         self.finished += 1
         self.progress(self.finished)
 

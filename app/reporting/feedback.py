@@ -95,7 +95,7 @@ def build_feedback(
     """
     glyphs = GlyphPicker(fonts)
     story = _Letter(report, glyphs).story()
-    sheet = Sheet(printable(report.title), created, glyphs)
+    sheet = Sheet("".join(printable(report.title).split("\n")), created, glyphs)
     pdf, pages = build_pages(story, sheet, cancelled=cancelled, progress=progress)
     return BuiltReport(pdf, pages, glyphs.choices_used(), "".join(sorted(glyphs.missing)))
 
@@ -157,7 +157,13 @@ class _Letter:
         self.flowables.append(SetText([*block, *blank_lines(1, BODY)]))
 
     def _balanced(self, title: str) -> list[SetLine]:
-        """Break a long title into lines of like length rather than one full and one short."""
+        """Break a long title into lines of like length rather than one full and one short.
+
+        Line feeds that a person put in are kept: only he knows which words belong together.
+        """
+        parts = title.splitlines()
+        if len(parts) > 1:
+            return [line for part in parts for line in self._set(part.strip(), TITLE_STYLE)]
         lines = self._set(title, TITLE_STYLE)
         width = TYPE_WIDTH
         while len(lines) > 1 and width > TYPE_WIDTH / 2:

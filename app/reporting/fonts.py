@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import sys
 import threading
 from collections.abc import Iterable
@@ -78,6 +79,9 @@ SHIPPED: dict[Role, tuple[str, str]] = {
     Role.SUBHEADING: ("霞鹜文楷 GB Lite", "LXGWWenKaiGBLite-Regular.ttf"),
     Role.SONG: ("Noto Serif SC", "NotoSerifSC-Regular.ttf"),
 }
+UNLOADABLE = (TTFError, OSError, struct.error, ValueError, LookupError, ArithmeticError)
+"""What the PDF library raises on a damaged font file."""
+
 FONT_SUFFIXES = frozenset((".ttf", ".ttc"))
 
 
@@ -146,7 +150,7 @@ def _official(role: Role, by_name: dict[str, Face]) -> FontChoice | None:
 def _loads(face: Face) -> bool:
     try:
         load(face.path, face.index)
-    except (TTFError, OSError, ValueError, KeyError, IndexError):
+    except UNLOADABLE:
         return False
     return True
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.reporting.fonts import EmbeddedFont, FontChoice, Role, load
-from app.reporting.line_breaking import is_wide
+from app.reporting.line_breaking import HALF_BOX, is_wide
 
 MISSING_MARK = "〓"
 
@@ -72,7 +72,7 @@ class GlyphPicker:
             self.missing.add(character)
             return self._search(role, MISSING_MARK)
         chosen = having[0]
-        if is_wide(character) and character != "·":
+        if is_wide(character) and character not in HALF_BOX:
             full = [found for found in having if self._advance(found, character) >= FULL]
             chosen = full[0] if full else chosen
         self.used.add(chosen)

@@ -19,6 +19,8 @@ OPENING_CUT = frozenset("（《〈【〔「『［｛“‘")
 CLOSING_CUT = frozenset("，。、）》〉】〕」』］｝”’")
 NARROW_CUT = frozenset("；：！？")
 PAIRED = frozenset("—…")
+HALF_BOX = frozenset("·")
+"""The dot between the parts of a name takes half a box (GB/T 15834-2011, 5.1.8)."""
 
 OPENING_SHARE = CLOSING_SHARE = 0.5
 NARROW_SHARE = 0.25
@@ -31,6 +33,9 @@ BREAK_AFTER = frozenset("/?&=_@#")
 BREAK_BEFORE = frozenset("-")
 """Where a word longer than the room may be parted. Never after "-": readers of the PDF's text drop
 a hyphen at a line's end, and with it a part of an evidence number."""
+
+SIGN_REACH = 2
+"""Boxes that may stay empty for the sake of parting a long word at a sign."""
 
 NARROW_AMBIGUOUS = frozenset("‐‑‒–")
 EPSILON = 1e-6
@@ -120,6 +125,8 @@ def _token(text: str, pitch: float, measure: Callable[[str], float]) -> Token:
         return Token(text, pitch, cut_after=CLOSING_SHARE * pitch)
     if first in NARROW_CUT:
         return Token(text, pitch, cut_after=NARROW_SHARE * pitch)
+    if first in HALF_BOX:
+        return Token(text, pitch / 2)
     if is_wide(first):
         return Token(text, pitch * len(text))
     return Token(text, measure(text))
@@ -257,10 +264,13 @@ class _Breaker:
         ]
         if not fitting:
             return 1 if at_least_one else None
+        long_word = at_least_one or token.width > self.width / 2
         for cut in reversed(fitting):
             if cut > 1 and _at_sign(text, cut) and _may_part(text, cut):
+                if long_word and room - self._run_width(text[:cut]) > SIGN_REACH * self.pitch:
+                    break
                 return cut
-        if not at_least_one and token.width <= self.width / 2:
+        if not long_word:
             return None
         return next((cut for cut in reversed(fitting) if _may_part(text, cut)), fitting[-1])
 

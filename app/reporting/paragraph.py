@@ -125,13 +125,14 @@ def _positions(line: Line, style: TextStyle, glyphs: GlyphPicker) -> Iterator[tu
         x = placed.x
         if placed.token.is_space:
             continue
+        box = placed.token.width / len(placed.token.text)
         for character in placed.token.text:
             glyph = glyphs.pick(style.role, character)
             if is_wide(character):
                 # A glyph narrower than its box stands in the middle of it.
-                blank = size - glyph.advance * size
+                blank = box / pitch * size - glyph.advance * size
                 yield glyph, x + (blank / 2 if blank > 0.02 * size else 0.0)
-                x += pitch
+                x += box
             else:
                 yield glyph, x
                 x += glyph.advance * size
