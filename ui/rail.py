@@ -1,0 +1,67 @@
+"""The rail at the left: every screen, with icon and word, in the order of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.buttons import Button, Look
+
+_WIDTH = 190
+
+
+class Rail(QWidget):
+    """Rows of 48 pixels; exactly one is chosen."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("栏目"))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: list[Button] = []
+        self._titles: list[str] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 1, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.setFixedWidth(theme.scaled(_WIDTH))
+
+    def set_entries(self, entries: Sequence[tuple[str, str]]) -> None:
+        """(title, icon) of each screen, replacing what was there."""
+        for old in self._buttons:
+            self._group.removeButton(old)
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self._titles = [title for title, _ in entries]
+        self._buttons = [self._button(n, *entry) for n, entry in enumerate(entries)]
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        self.setFixedWidth(max(theme.scaled(_WIDTH), widest + 1))
+
+    def choose(self, number: int) -> None:
+        """Mark an entry without telling anybody."""
+        self._buttons[number].setChecked(True)
+
+    def set_count(self, number: int, count: int) -> None:
+        """Show how many things wait on a screen; 0 hides it."""
+        title = self._titles[number]
+        shown = f"{title}  {count}" if count else title
+        self._buttons[number].setText(shown)
+
+    def _button(self, number: int, title: str, icon: str) -> Button:
+        button = Button(title, Look.RAIL, icon=icon)
+        button.setCheckable(True)
+        button.setObjectName(f"rail_{number + 1}")
+        if number < 9:
+            button.setToolTip(f"{title}（Ctrl+{number + 1}）")
+        button.clicked.connect(lambda: self.chosen.emit(number))
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._group.addButton(button)
+        self._column.insertWidget(number, button)
+        return button
