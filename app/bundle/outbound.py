@@ -25,6 +25,9 @@ from app.bundle.packing import PACK_LIMIT, Facts, divide, file_size
 from app.crypto.signing import MANIFEST_TYPE, SigningKey
 from app.domain.errors import (
     BlobDamagedError,
+    BundleDamagedError,
+    BundleRefusedError,
+    BundleTruncatedError,
     CancelledError,
     DiskFullError,
     MediaError,
@@ -294,11 +297,14 @@ def _verify(
         raise OSError(errno.EIO, "read-back")
     file.seek(len(header))
     payload = age.PayloadReader(file_key, size - len(header), lambda view: file.readinto(view) or 0)
-    check = _Layout([*papers, *(name for name, _ in manifest.files), tar.PAD])
-    with closing(payload.batches()) as batches:
-        for batch in batches:
-            check.feed(batch)
-            counter.add(len(batch))
+    layout = _Layout([*papers, *(name for name, _ in manifest.files), tar.PAD])
+    try:
+        with closing(payload.batches()) as batches:
+            for batch in batches:
+                layout.feed(batch)
+                counter.add(len(batch))
+    except (BundleDamagedError, BundleTruncatedError, BundleRefusedError) as error:
+        raise OSError(errno.EIO, "read-back") from error
 
 
 class _Layout:
