@@ -1,0 +1,149 @@
+"""Core tables: what is kept. Alembic makes and migrates them; projections are made elsewhere.
+
+Digests are stored as 32 bytes. ``seq`` numbers the lines in the order in which they came to this
+machine; it decides nothing about the content, only "newest here first". There are no foreign keys:
+the guards keep strangers out, ``check`` proves the links, and a migration may copy and rename.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+logs = Table(
+    "logs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("device", Text, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    # Written on this machine: position of the next line, and the segment it will follow.
+    Column("next", Integer),
+    Column("tip", LargeBinary),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("log", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("minimum_reader", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    # What a staged segment becomes when its predecessor arrives.
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("segments_by_log", "log", "first"),
+    Index("segments_by_previous", "previous"),
+)
+
+held = Table(
+    "held",
+    metadata,
+    # Bytes of segments whose lines are not in the journal: staged, quarantined, unreadable.
+    Column("segment", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("log", Integer, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("log", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("segment", Integer),  # empty until cut
+    Column("hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Index("journal_by_record", "kind", "record"),
+    Index("journal_by_segment", "segment", "n"),
+    sqlite_autoincrement=True,
+)
+
+open_batch = Table("open_batch", metadata, Column("number", Integer, primary_key=True))
+
+kind_digests = Table(
+    "kind_digests",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("box", LargeBinary, nullable=False),
+    Column("saved_at", Text, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("pieces", Text, nullable=False),
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    # The record's ``order`` when it was indexed: newest first is descending.
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("kind", "record", name="search_entries_by_record"),
+)
+
+search_pending = Table(
+    "search_pending",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+)

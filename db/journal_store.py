@@ -1,0 +1,178 @@
+"""Lines of the journal: written once, loaded by record.
+
+Lines were parsed strictly when they entered; what is read back from here is trusted and read with
+the plain parser, and its hash is the stored one. ``check`` proves both from time to time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from app.journal.canonical import JsonValue
+from app.journal.operations import LogName, Operation, OperationHash
+from db import core
+
+Key = tuple[str, str]
+"""(kind, record)."""
+
+_INSERT = (
+    "INSERT INTO journal (log, n, segment, hash, kind, record, line) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_LOAD = (
+    "SELECT seq, log, n, hash, record, line FROM journal "
+    "WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
+)
+_LOAD_RANGE = (
+    "SELECT seq, log, n, hash, record, line FROM journal "
+    "WHERE kind = ? AND record BETWEEN ? AND ? ORDER BY record"
+)
+_RECORDS = (
+    "SELECT DISTINCT record FROM journal WHERE kind = ? AND record > ? ORDER BY record LIMIT ?"
+)
+_OPERATIONS = "SELECT log, n, hash, kind, record, line FROM journal WHERE "
+
+
+@dataclass(slots=True)
+class RecordLines:
+    """All operations on one record, with what the projection takes from their arrival."""
+
+    order: int = 0
+    operations: list[Operation] = field(default_factory=list)
+    logs: set[int] = field(default_factory=set)
+
+
+class Logs:
+    """Log numbers and names, read once for each transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read the names of all logs."""
+        self._connection = connection
+        rows = connection.execute(core.logs.select())
+        self._names = {row.number: LogName(row.device, row.task, row.channel) for row in rows}
+        self._ids = {number: name.id for number, name in self._names.items()}
+        self._numbers: dict[str, int] = {id_: n for n, id_ in self._ids.items()}
+
+    def number(self, name: LogName) -> int:
+        """Number of a log, given on first sight."""
+        id_ = name.id
+        if id_ not in self._numbers:
+            insert = core.logs.insert().values(
+                id=id_, device=name.device, task=name.task, channel=name.channel
+            )
+            found = self._connection.execute(insert).inserted_primary_key
+            number = int(cast("tuple[int]", found)[0])
+            self._names[number], self._ids[number], self._numbers[id_] = name, id_, number
+        return self._numbers[id_]
+
+    def name(self, number: int) -> LogName:
+        """The log with this number."""
+        return self._names[number]
+
+    def id(self, number: int) -> str:
+        """32 hexadecimal digits."""
+        return self._ids[number]
+
+    def task(self, numbers: Iterable[int]) -> str:
+        """Task of a record that was written to these logs: by rule the first by name."""
+        return min(self._names[number].task for number in numbers)
+
+
+def insert_lines(
+    connection: Connection, log: int, segment: int | None, operations: Sequence[Operation]
+) -> None:
+    """Write lines behind all others."""
+    rows = [
+        (log, op.n, segment, bytes.fromhex(op.hash), op.kind, op.record, op.line)
+        for op in operations
+    ]
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+
+
+def load_records(
+    connection: Connection, logs: Logs, kind: str, records: Iterable[str]
+) -> dict[str, RecordLines]:
+    """Lines of the named records, in one statement."""
+    wanted = json.dumps(sorted(records))
+    rows = connection.exec_driver_sql(_LOAD, (kind, wanted)).fetchall()
+    return _by_record(logs, kind, rows)
+
+
+def load_range(
+    connection: Connection, logs: Logs, kind: str, first: str, last: str
+) -> dict[str, RecordLines]:
+    """Lines of the records between two ids, both included."""
+    rows = connection.exec_driver_sql(_LOAD_RANGE, (kind, first, last)).fetchall()
+    return _by_record(logs, kind, rows)
+
+
+def record_chunks(connection: Connection, kind: str, size: int) -> Iterator[list[str]]:
+    """Ids of all records of a kind that the journal knows, in order, ``size`` at a time."""
+    last = ""
+    while True:
+        found = connection.exec_driver_sql(_RECORDS, (kind, last, size))
+        chunk = [row[0] for row in found]
+        if not chunk:
+            return
+        yield chunk
+        last = chunk[-1]
+
+
+def waiting_operations(connection: Connection, logs: Logs, log: int) -> list[Operation]:
+    """Lines of a log that are not in a segment yet, in order."""
+    return _operations(connection, logs, "segment IS NULL AND log = ? ORDER BY n", log)
+
+
+def record_operations(connection: Connection, logs: Logs, key: Key) -> list[Operation]:
+    """Every operation on one record in order of arrival; the same one of a fork once."""
+    found = _operations(connection, logs, "kind = ? AND record = ? ORDER BY seq", *key)
+    return list({operation.hash: operation for operation in found}.values())
+
+
+def segment_lines(connection: Connection, segment: int) -> list[bytes]:
+    """Lines of a segment, in order."""
+    sql = "SELECT line FROM journal WHERE segment = ? ORDER BY n"
+    return [row[0] for row in connection.exec_driver_sql(sql, (segment,))]
+
+
+def read_trusted(log: str, n: int, hash_: bytes, kind: str, record: str, line: bytes) -> Operation:
+    """Read a line that was checked when it entered the journal."""
+    body: dict[str, JsonValue] = json.loads(line.decode())
+    return Operation(
+        log,
+        n,
+        cast(str, body["y"]),
+        kind,
+        record,
+        cast(str, body.get("g", "")),
+        body.get("v"),
+        tuple(cast("list[str]", body["p"])) if "p" in body else (),
+        cast(str, body["a"]),
+        cast("str | None", body.get("w")),
+        line,
+        OperationHash(hash_.hex()),
+    )
+
+
+def _operations(
+    connection: Connection, logs: Logs, condition: str, *values: object
+) -> list[Operation]:
+    rows = connection.exec_driver_sql(_OPERATIONS + condition, values)
+    return [read_trusted(logs.id(row[0]), *row[1:]) for row in rows]
+
+
+def _by_record(logs: Logs, kind: str, rows: Sequence[Any]) -> dict[str, RecordLines]:
+    found: dict[str, RecordLines] = {}
+    for seq, log, n, hash_, record, line in rows:
+        lines = found.get(record)
+        if lines is None:
+            lines = found[record] = RecordLines()
+        lines.order = max(lines.order, seq)
+        lines.logs.add(log)
+        lines.operations.append(read_trusted(logs.id(log), n, hash_, kind, record, line))
+    return found
