@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.rail.choose(number)
         if self.help_panel.isVisible():
             self.help_panel.show_help(screen.title, screen.help_text)
+        screen.setFocus()
         screen.shown()
         self.screen_changed.emit(screen.title)
 

@@ -52,10 +52,11 @@ class Rail(QWidget):
         """Show how many things wait on a screen; 0 hides it."""
         title = self._titles[number]
         shown = f"{title}  {count}" if count else title
-        self._buttons[number].setText(shown)
+        self._buttons[number].setText(f" {shown}")
+        self._buttons[number].setAccessibleName(shown)
 
     def _button(self, number: int, title: str, icon: str) -> Button:
-        button = Button(title, Look.RAIL, icon=icon)
+        button = Button(f" {title}", Look.RAIL, icon=icon, name=title)
         button.setCheckable(True)
         button.setObjectName(f"rail_{number + 1}")
         if number < 9:

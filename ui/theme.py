@@ -286,6 +286,16 @@ QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.window}; color: {c.text}; border: none;
   border-bottom: 1px solid {c.border}; padding: 0 {pad}; min-height: {header}; font-weight: bold; }}
 QTableCornerButton::section {{ background: {c.window}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+QScrollBar {{ background: transparent; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: {px(12)}; }}
+QScrollBar:horizontal {{ height: {px(12)}; }}
+QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: {px(40)}; }}
+QScrollBar::handle:horizontal {{ min-width: {px(40)}; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 

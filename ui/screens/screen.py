@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ports import Changes
@@ -27,6 +27,7 @@ class Screen(QWidget):
         self.icon = icon
         self.help_text = help_text
         self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def column(self) -> QVBoxLayout:
         """A layout with the margins all screens have."""

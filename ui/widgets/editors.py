@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.errors import Problem
@@ -171,6 +171,10 @@ class GrowingText(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
+        fits = lines <= _MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         shown = min(max(lines, _LEAST_LINES), _MOST_LINES)
         frame = 2 * (_DOCUMENT_MARGIN + theme.scaled(4) + 2)
         height = shown * self.fontMetrics().lineSpacing() + frame
@@ -181,6 +185,10 @@ class GrowingText(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

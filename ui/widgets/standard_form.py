@@ -212,5 +212,6 @@ class _Cell(QWidget):
         label.setMinimumWidth(min(natural, widest))
         label.setMinimumHeight(theme.scaled(theme.TARGET))
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         label.setBuddy(self.editor.input)
         return label

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QItemSelection, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -80,16 +81,15 @@ class StandardLedger(QWidget):
         stretch: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """``stretch`` names the field whose column takes the room that is left."""
+        """``stretch`` names the field whose column takes the room that is left, if any is."""
         super().__init__(parent)
         height = theme.scaled(ROW_HEIGHT)
         self.model = PagedModel(columns, count, rows, query, height)
-        self.table = _Table(self.model, name)
+        self.table = _Table(self.model, name, stretch)
         self._empty = empty
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.table)
         self._stack.addWidget(empty)
-        self._size_columns(stretch)
         self._chosen = ""
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.activated.connect(lambda index: self._open(index.row()))
@@ -148,19 +148,14 @@ class StandardLedger(QWidget):
         if row:
             self.opened.emit(row.id)
 
-    def _size_columns(self, stretch: str) -> None:
-        header = self.table.horizontalHeader()
-        for number, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(number, theme.scaled(column.width))
-            if column.field == stretch:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-
 
 class _Table(QTableView):
     """Rows of one fixed height: measuring contents would freeze on long tables."""
 
-    def __init__(self, model: PagedModel, name: str) -> None:
+    def __init__(self, model: PagedModel, name: str, stretch: str) -> None:
         super().__init__()
+        self._columns = model.columns
+        self._stretch = next((n for n, c in enumerate(model.columns) if c.field == stretch), -1)
         self.setObjectName("ledger")
         self.setAccessibleName(name)
         self.setModel(model)
@@ -181,12 +176,27 @@ class _Table(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(True)
         header.sortIndicatorChanged.connect(model.sort)
-        self._set_row_height()
+        self._measure()
 
-    def _set_row_height(self) -> None:
+    def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
+        for number, column in enumerate(self._columns):
+            self.setColumnWidth(number, theme.scaled(column.width))
+        self._spread()
+
+    def _spread(self) -> None:
+        """Give the room that is left to one column; with none left, the table scrolls sideways."""
+        if self._stretch >= 0:
+            header = self.horizontalHeader()
+            others = header.length() - header.sectionSize(self._stretch)
+            least = theme.scaled(self._columns[self._stretch].width)
+            self.setColumnWidth(self._stretch, max(least, self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._set_row_height()
+            self._measure()
