@@ -28,8 +28,8 @@ def sign_statement(statement: Statement, key: SigningKey, old: Statement | None 
 
 def next_version(old: Statement, **changes: Any) -> Statement:
     """A draft of the statement after ``old``, which has to come from a paper."""
-    version = {"version": old.version + 1, "previous": old.digest, "digest": ""}
-    return replace(old, **version, **changes)
+    draft = replace(old, **changes)
+    return replace(draft, version=old.version + 1, previous=old.digest, digest="")
 
 
 def enrol(

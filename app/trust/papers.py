@@ -40,8 +40,7 @@ def write_papers(papers: Sequence[Paper]) -> bytes:
         parts += [b"%b %d %d\n" % sizes, paper.data, b"\n", paper.signature]
     written = b"".join(parts)
     try:
-        if read_papers(written) != tuple(papers):
-            raise ValueError("these papers cannot be told apart in a file")
+        read_papers(written)
     except TrustError as error:
         raise ValueError("these papers do not fit into a file") from error
     return written
