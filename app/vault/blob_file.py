@@ -18,9 +18,11 @@ from app.crypto import aead
 from app.crypto.aead import CHUNK_BYTES, SEALED_CHUNK_BYTES, BoxError, ChunkCipher
 from app.crypto.kdf import BytesLike
 from app.domain.errors import BlobDamagedError, BlobMissingError
+from app.vault import durable
 
 MAGIC: Final = b"xunji-blob/1\n\0\0\0"
 RUN_CHUNKS: Final = 16
+FLUSH_BYTES: Final = 8 * 1024 * 1024
 
 
 class BlobWriter:
@@ -31,11 +33,17 @@ class BlobWriter:
         self._cipher = ChunkCipher(key)
         self._sealed = memoryview(bytearray(aead.sealed_size(block_bytes)))
         self._index = 0
+        self._written = 0
+        self._flushed = 0
 
     def __call__(self, block: memoryview, last: bool) -> None:
         size = self._cipher.seal_run(self._index, block, self._sealed, last=last)
         self._index += aead.chunk_count(len(block))
         write_all(self._file, self._sealed[:size])
+        self._written += size
+        if self._written - self._flushed >= FLUSH_BYTES:
+            durable.start_writing(self._file.fileno(), self._flushed, self._written)
+            self._flushed = self._written
 
 
 def write_all(file: io.FileIO, data: memoryview | bytes) -> None:

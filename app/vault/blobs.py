@@ -149,9 +149,8 @@ class BlobStore:
                 consumers: list[Consumer] = [
                     BlobWriter(file, key, self._block_bytes),
                     digests.take_whole,
+                    digests.take_pieces,  # always: a file may grow while it is read
                 ]
-                if size is None or size > self.piece_bytes:
-                    consumers.append(digests.take_pieces)
                 pump(stream, consumers, advance, block_bytes=self._block_bytes)
                 blob = StoredBlob(digests.digest, digests.size, key, digests.pieces())
                 if expected not in (None, blob.digest):

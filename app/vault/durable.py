@@ -63,6 +63,15 @@ def sync_file(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def start_writing(descriptor: int, start: int, end: int) -> None:
+    """Let the system begin to write a range now, so that the final sync has less to wait for.
+
+    On Linux this advice starts writing dirty pages without waiting for them.
+    """
+    if sys.platform == "linux":
+        os.posix_fadvise(descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
+
+
 def sync_folder(folder: Path) -> None:
     """Bring a rename to the medium. Windows keeps names durable with the file itself."""
     if sys.platform == "win32":
