@@ -24,6 +24,7 @@ from app.domain.errors import CancelledError
 from app.reporting.fonts import Role
 from app.reporting.geometry import (
     ASCENT,
+    BINDING,
     BOTTOM,
     DASH_RISE,
     PAGE_HEIGHT,
@@ -98,11 +99,8 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         self.cancelled = cancelled
         self.progress = progress
         self.finished = 0
-        self.addPageTemplates([self._pages("odd", "even", 1), self._pages("even", "odd", 2)])
-
-    def _pages(self, name: str, following: str, page: int) -> PageTemplate:
         frame = Frame(
-            left_edge(page),
+            BINDING,
             BOTTOM,
             TYPE_WIDTH,
             TYPE_HEIGHT,
@@ -111,17 +109,17 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
             rightPadding=0,
             topPadding=0,
         )
-        return PageTemplate(
-            id=name,
-            frames=[frame],
-            onPage=self._begin_page,
-            onPageEnd=self._end_page,
-            autoNextPageTemplate=following,
+        self.addPageTemplates(
+            PageTemplate(
+                id="leaf", frames=[frame], onPage=self._begin_page, onPageEnd=self._end_page
+            )
         )
 
-    def _begin_page(self, _canvas: Any, _template: Any) -> None:
+    def _begin_page(self, canvas: Any, _template: Any) -> None:
         if self.cancelled():
             raise CancelledError
+        # The frame stands where odd pages want it; even pages are moved as a whole.
+        canvas.translate(left_edge(canvas.getPageNumber()) - BINDING, 0)
 
     def _end_page(self, canvas: Any, _template: Any) -> None:
         # Last on the page, so that readers of the file's text meet it after the body.
@@ -135,13 +133,15 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
 
 
 def draw_page_number(canvas: Any, page: int, glyphs: GlyphPicker) -> None:
-    """Draw — 1 — below the type area at its outer edge (GB/T 9704-2012, 7.5)."""
+    """Draw — 1 — below the type area at its outer edge (GB/T 9704-2012, 7.5).
+
+    The type area begins ``BINDING`` from the canvas's origin, on even pages moved already.
+    """
     lines = set_paragraph(f"— {page} —", PAGE_NUMBER, TYPE_WIDTH, glyphs)
     narrow = glyphs.width(Role.SONG, SIZE_FOUR)
     width = 2 * SIZE_FOUR + narrow(f" {page} ")
-    left = left_edge(page)
-    outer_right = left + TYPE_WIDTH - PAGE_NUMBER_INDENT - width
-    x = outer_right if page % 2 else left + PAGE_NUMBER_INDENT
+    right = BINDING + TYPE_WIDTH - PAGE_NUMBER_INDENT - width
+    x = right if page % 2 else BINDING + PAGE_NUMBER_INDENT
     baseline = BOTTOM - PAGE_NUMBER_DROP - DASH_RISE * SIZE_FOUR
     draw_lines(canvas, lines, x, baseline + ASCENT * SIZE_FOUR)
 

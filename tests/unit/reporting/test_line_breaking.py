@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -109,7 +111,7 @@ def test_no_line_leaves_the_measure_and_no_gap_tears_open(text: str, boxes: int)
     for line in broken(text, width=boxes * PITCH):
         if len(line.placed) > 1:
             assert line.end <= boxes * PITCH + 0.01
-        for left, right in zip(line.placed, line.placed[1:], strict=False):
+        for left, right in pairwise(line.placed):
             gap = right.x - left.x - left.token.width
             assert gap <= GAP_LIMIT * PITCH + 0.01
             assert gap >= -(left.token.cut_after + right.token.cut_before) - 0.01
