@@ -16,7 +16,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app import bootstrap, words
+from app import words
+from app.bootstrap import headless, opening, unlocking
+from app.bootstrap.opening import Opened
 from app.domain.errors import (
     CancelledError,
     EvidenceError,
@@ -28,7 +30,7 @@ from app.domain.errors import (
 
 DONE, REFUSED, USAGE, WRONG_PASSPHRASE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
-PASSPHRASE_VARIABLE = "XUNJI_PASSPHRASE"
+PASSPHRASE_VARIABLE = "XUNJI_PASSPHRASE"  # noqa: S105 - a name
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _refuse(options: argparse.Namespace, error: XunjiError) -> int:
     """The command line's one door from an error to words."""
-    spoken = words.words(error, words.system_language())
+    spoken = words.words(error, _language())
     line = f"{spoken.sentence} {spoken.hint}".strip()
     if options.json:
         line = json.dumps(
@@ -59,6 +61,12 @@ def _refuse(options: argparse.Namespace, error: XunjiError) -> int:
     if wrong:
         return WRONG_PASSPHRASE
     return REFUSED
+
+
+def _language() -> str:
+    """Chinese unless the system speaks something else; XUNJI_LANGUAGE overrides it."""
+    named = os.environ.get("XUNJI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    return "en" if (named or "zh").lower().startswith("en") else "zh"
 
 
 def _print_result(options: argparse.Namespace, result: dict[str, Any]) -> None:
@@ -127,9 +135,9 @@ def _with_vault(parser: argparse.ArgumentParser, *, option: bool = False) -> Non
     parser.add_argument("--passphrase-file", type=Path)
 
 
-def _opened(options: argparse.Namespace) -> bootstrap.Opened:
-    person = bootstrap.find_person(options.vault, options.person)
-    return bootstrap.open_vault(options.vault, person, _passphrase(options))
+def _opened(options: argparse.Namespace) -> Opened:
+    person = unlocking.find_person(options.vault, options.person)
+    return opening.open_vault(options.vault, person, _passphrase(options))
 
 
 def _passphrase(options: argparse.Namespace) -> str:
@@ -142,17 +150,17 @@ def _passphrase(options: argparse.Namespace) -> str:
 
 
 def _inspect(options: argparse.Namespace) -> dict[str, Any]:
-    return {"files": [bootstrap.inspect_bundle(path) for path in options.files]}
+    return {"files": [headless.inspect_bundle(path) for path in options.files]}
 
 
 def _verify(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
-        return {"files": [bootstrap.verify_bundle(opened, path) for path in options.files]}
+        return {"files": [headless.verify_bundle(opened, path) for path in options.files]}
 
 
 def _merge(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
-        return {"files": [bootstrap.merge_bundle(opened, path) for path in options.files]}
+        return {"files": [headless.merge_bundle(opened, path) for path in options.files]}
 
 
 def _check(options: argparse.Namespace) -> dict[str, Any]:
@@ -160,15 +168,15 @@ def _check(options: argparse.Namespace) -> dict[str, Any]:
         return _damage(opened)
 
 
-def _damage(opened: bootstrap.Opened) -> dict[str, Any]:
+def _damage(opened: Opened) -> dict[str, Any]:
     """Everything ``check`` finds, in words: one damaged blob does not hide the rest."""
-    language = words.system_language()
+    language = _language()
     found: list[XunjiError] = []
     try:
         opened.session.store.check()
     except (StoreError, EvidenceError) as error:
         found.append(error)
-    found += [error for _, error in bootstrap.verify_evidence(opened)]
+    found += [error for _, error in headless.verify_evidence(opened)]
     spoken = [words.words(error, language).sentence for error in found]
     return {"whole": not found, "damage": spoken, "exit": DAMAGED if found else DONE}
 
@@ -183,15 +191,15 @@ def _rebuild(options: argparse.Namespace) -> dict[str, Any]:
 def _demo(options: argparse.Namespace) -> dict[str, Any]:
     from app import demonstration
 
-    return demonstration.run(options.folder)
+    return demonstration.run(options.folder).facts()
 
 
 def _export_identity(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
-        bootstrap.export_identity(opened, options.out)
+        headless.export_identity(opened, options.out)
     return {"identity": str(options.out)}
 
 
 def _bench(options: argparse.Namespace) -> dict[str, Any]:
-    benchmarks = bootstrap.find_benchmarks()
+    benchmarks = headless.find_benchmarks()
     return benchmarks(options.name)

@@ -184,6 +184,10 @@ class Work(Protocol):
 class Store(Protocol):
     """The encrypted database. Reading needs no unit of work; several threads may read."""
 
+    @property
+    def office(self) -> str:
+        """Id of the office whose records are here; empty before a laptop joined a team."""
+
     def work(self) -> AbstractContextManager[Work]:
         """Begin a unit of work; one at a time, others wait."""
 
@@ -413,6 +417,9 @@ class Bundles(Protocol):
 
     def complete(self, blob: IncomingBlob) -> StoredBlob | None:
         """The evidence file, made of the pieces laid aside; None while some are missing."""
+
+    def settle(self, blobs: Sequence[IncomingBlob]) -> None:
+        """The evidence files are noted in the database: drop the pieces they were made of."""
 
     def forget(self, incoming: Incoming) -> None:
         """Drop pieces laid aside for a bundle that is not merged."""

@@ -252,6 +252,16 @@ class SqlStore:
         with self._engine.reading() as connection:
             return read_states(connection, Logs(connection), records)
 
+    def histories(self, records: Iterable[Key]) -> dict[Key, list[Operation]]:
+        """Every applied operation on many records, in few statements."""
+        found: dict[Key, list[Operation]] = {}
+        with self._engine.reading() as connection:
+            logs = Logs(connection)
+            for kind, ids in by_kind(records).items():
+                for record, lines in load_records(connection, logs, kind, ids).items():
+                    found[kind, record] = list(lines.operations)
+        return found
+
     def history(self, kind: str, record: str) -> list[Operation]:
         """Every operation on a record, in the order they came here."""
         with self._engine.reading() as connection:

@@ -12,7 +12,7 @@ from app.crypto import aead
 from app.domain.encoding import decode_value, encode_value
 from app.domain.errors import SealedError
 from app.domain.kinds import Values
-from app.journal.canonical import encode, parse_object
+from app.journal.canonical import JsonValue, encode, parse_object
 from app.ports import Draft
 from app.services.records import Editable
 from app.services.session import Session
@@ -33,7 +33,7 @@ def keep(
 ) -> None:
     """Write or replace the draft of one record. Durable when this returns."""
     kind = session.kind(editable.kind)
-    body = {
+    body: dict[str, JsonValue] = {
         "base": {group: list(hashes) for group, hashes in editable.base.items()},
         "new": editable.is_new,
         "values": {n: encode_value(kind.field(n), v) for n, v in values.items()},

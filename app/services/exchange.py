@@ -172,6 +172,7 @@ def merge(session: Session, shown: Preview) -> Merged:
         if shown.judged:
             audit.note(here, work, "merged_bundle", words=incoming.sender[:8])
         changes = work.commit()
+    session.bundles.settle([b for b in incoming.blobs if session.store.blob(b.digest)])
     arrived = [digest for digest, blob in blobs if blob is not None]
     missing = [digest for digest, _ in blobs if session.store.blob(digest) is None]
     return Merged(changes, shown, len(arrived), tuple(missing))

@@ -56,7 +56,7 @@ class PieceStage:
 
     def has(self, digest: str) -> bool:
         """Whether this piece is staged."""
-        return self._path(digest).exists()
+        return self.path_of(digest).exists()
 
     def missing(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those of ``pieces`` that have not come yet, in order."""
@@ -79,13 +79,13 @@ class PieceStage:
         check = _PieceCheck(piece, cancelled)
         with self._temporary(piece) as (file, path):
             write_all(file, MAGIC)
-            write_all(file, aead.seal(self._key, key, bytes.fromhex(piece.digest)))
+            write_all(file, self.sealed_key(key, piece.digest))
             writer = BlobWriter(file, key, self._block_bytes)
             pump(source, [writer, check.take], check.advance, block_bytes=self._block_bytes)
             check.require_match()
             durable.sync_file(file.fileno())
             file.close()
-            path.replace(self._path(piece.digest))
+            path.replace(self.path_of(piece.digest))
             durable.sync_folder(self._layout.pieces)
 
     def open(self, digest: str) -> BlobReader:
@@ -94,7 +94,7 @@ class PieceStage:
         Raises:
             BlobMissingError, BlobDamagedError: name the piece.
         """
-        path = self._path(digest)
+        path = self.path_of(digest)
         try:
             with path.open("rb") as file:
                 head = file.read(_BODY_OFFSET)
@@ -140,9 +140,14 @@ class PieceStage:
     def discard(self, digests: Iterable[str]) -> None:
         """Drop pieces, once the blob's key is safely in the database."""
         for digest in digests:
-            self._path(digest).unlink(missing_ok=True)
+            self.path_of(digest).unlink(missing_ok=True)
 
-    def _path(self, digest: str) -> Path:
+    def sealed_key(self, key: bytes, digest: str) -> bytes:
+        """The box with a piece's own key that stands in its header."""
+        return aead.seal(self._key, key, bytes.fromhex(digest))
+
+    def path_of(self, digest: str) -> Path:
+        """Where a piece lies, or would lie."""
         if not re.fullmatch("[0-9a-f]{64}", digest):
             raise ValueError("a digest is 64 lower-case hex digits")
         name = hmac.new(self._name_key, bytes.fromhex(digest), hashlib.sha256).hexdigest()

@@ -1,0 +1,251 @@
+"""Making and opening vaults. Importing this loads the database; ``unlocking`` does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+
+import resources
+from app.bootstrap.rooms import BundleRoom, EvidenceRoom, SystemClock
+from app.bootstrap.unlocking import STANDARD, KeyPolicy
+from app.crypto import hpke, kdf
+from app.crypto.signing import SigningKey
+from app.domain.catalogue import catalogue
+from app.domain.codes import parse_codes
+from app.domain.identifiers import uuid7
+from app.ports import Store
+from app.services import audit, records, settings
+from app.services.records import Editable
+from app.services.session import OFFICE_TASK, Keys, Session
+from app.services.settings import LocalPerson
+from app.trust.identifiers import device_id
+from app.trust.root import Root, accept_first_root, write_root
+from app.trust.signed import sign
+from app.vault import folder
+from app.vault.blobs import BlobStore
+from app.vault.folder import NewPerson, OpenedVault
+from app.vault.pieces import PieceStage
+from db.store import create_store, open_store
+
+_ROOT_YEARS = 5
+
+
+@dataclass(frozen=True)
+class PersonToBe:
+    """A person who gets a passphrase on this device."""
+
+    name: str
+    passphrase: str = field(repr=False)
+
+
+class Opened:
+    """An unlocked vault with its session, until ``close``."""
+
+    def __init__(self, vault: OpenedVault, session: Session) -> None:
+        self.vault = vault
+        self.session = session
+
+    @property
+    def failures(self) -> int:
+        """Wrong passphrases since this person's last success."""
+        return self.vault.failures
+
+    @property
+    def path(self) -> Path:
+        """The vault's folder."""
+        return self.vault.layout.root
+
+    def reopen(self) -> None:
+        """Open the database anew, after the laptop joined a team."""
+        self.session.store.close()
+        self.session = _session(self.vault)
+
+    def close(self) -> None:
+        """Close the database, forget the keys, release the vault."""
+        self.session.store.close()
+        self.vault.close()
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_vault(path: Path, person: str, passphrase: str, policy: KeyPolicy = STANDARD) -> Opened:
+    """Unlock. Raises VaultError and StoreError of all sorts; nothing is changed then."""
+    vault = folder.open_vault(path, person, passphrase, floor=policy.floor)
+    try:
+        return Opened(vault, _session(vault))
+    except BaseException:
+        vault.close()
+        raise
+
+
+def create_team(path: Path, people: Sequence[PersonToBe], policy: KeyPolicy = STANDARD) -> Opened:
+    """Make a laptop's vault. It joins a team through ``app.services.enrolment``."""
+    return _create(path, "team", people, policy)
+
+
+def create_office(
+    path: Path,
+    people: Sequence[PersonToBe],
+    *,
+    name: str,
+    body: str,
+    district: str,
+    policy: KeyPolicy = STANDARD,
+) -> Opened:
+    """Make an office's vault: its root (1 of 1), its membership key and its own record."""
+    opened = _create(path, "office", people, policy)
+    try:
+        _found_office(opened, name)
+        opened.reopen()
+        _write_office(opened.session, name, body, district)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def local_persons(opened: Opened) -> list[LocalPerson]:
+    """Everybody with a passphrase on this device."""
+    return settings.persons(opened.session.store)
+
+
+def add_person(opened: Opened, person: PersonToBe, policy: KeyPolicy = STANDARD) -> str:
+    """Give one more person a passphrase on this device; returns his id."""
+
+    new = NewPerson(uuid7(), person.name, person.passphrase)
+    folder.add_person(opened.vault, new, cost=policy.cost, floor=policy.floor)
+    store = opened.session.store
+    with store.work() as work:
+        settings.put_persons(work, [*settings.persons(store), _local(new)])
+        work.commit()
+    return new.person
+
+
+def change_passphrase(opened: Opened, old: str, new: str, policy: KeyPolicy = STANDARD) -> None:
+    """Rewrite this person's slot; logged."""
+
+    folder.change_passphrase(opened.vault, old, new, cost=policy.cost, floor=policy.floor)
+    audit.note_alone(opened.session, "changed_passphrase")
+
+
+def _create(
+    path: Path, role: folder.Role, people: Sequence[PersonToBe], policy: KeyPolicy
+) -> Opened:
+
+    persons = [NewPerson(uuid7(), person.name, person.passphrase) for person in people]
+    vault = folder.create_vault(path, role, persons, cost=policy.cost, floor=policy.floor)
+    try:
+        signing, reading = SigningKey.generate(), hpke.PrivateKey.generate()
+        store = create_store(vault.layout.database, bytes(vault.database_key), catalogue(), "")
+        try:
+            _write_keys(store, signing, reading, persons)
+        finally:
+            store.close()
+        folder.record_device(vault, device_id(signing.public, reading.public))
+        return Opened(vault, _session(vault))
+    except BaseException:
+        vault.close()
+        raise
+
+
+def _write_keys(
+    store: Store, signing: SigningKey, reading: hpke.PrivateKey, persons: Sequence[NewPerson]
+) -> None:
+
+    with store.work() as work:
+        work.put_setting(settings.DEVICE_SIGNING, signing.seed)
+        work.put_setting(settings.DEVICE_READING, reading.seed)
+        settings.put_persons(work, [_local(person) for person in persons])
+        work.commit()
+
+
+def _found_office(opened: Opened, name: str) -> None:
+
+    session = opened.session
+    root_key, membership = SigningKey.generate(), SigningKey.generate()
+    draft = Root(
+        name=name,
+        keys=(root_key.public,),
+        threshold=1,
+        membership=(membership.public,),
+        ops=(session.keys.signing.public,),
+        made=session.claimed(),
+        valid_until=session.clock.now().date() + timedelta(days=365 * _ROOT_YEARS),
+        custodian=(session.keys.person.public,),
+        archive=(session.keys.reading.public,),
+    )
+    paper = sign("root", write_root(draft), [root_key])
+    root = accept_first_root(paper)
+    with session.store.work() as work:
+        work.put_document(settings.ROOT, 1, paper.data, paper.signature)
+        work.put_setting(settings.ROOT_KEY, root_key.seed)
+        work.put_setting(settings.MEMBERSHIP_KEY, membership.seed)
+        work.put_setting(settings.OFFICE, root.office.encode())
+        work.commit()
+
+
+def _write_office(session: Session, name: str, body: str, district: str) -> None:
+
+    with session.store.work() as work:
+        office = records.new(session, "office")
+        records.write(session, work, office, {"name": name, "body": body, "district": district})
+        for person in settings.persons(session.store):
+            empty = session.kind("person").empty()
+            new = Editable("person", person.id, empty, is_new=True)
+            records.write(session, work, new, {"name": person.name})
+        work.commit()
+
+
+def _session(vault: OpenedVault) -> Session:
+    """Open the database and put everything together."""
+    from app.services import settings
+    from app.services.session import Session
+
+    key = bytes(vault.database_key)
+    store = open_store(vault.layout.database, key, catalogue())
+    try:
+        keys = Keys(
+            SigningKey.from_seed(store.setting(settings.DEVICE_SIGNING) or b""),
+            hpke.PrivateKey.from_seed(store.setting(settings.DEVICE_READING) or b""),
+            hpke.PrivateKey.from_seed(bytes(vault.person_seed)),
+            kdf.subkey(vault.person_seed, "xunji drafts v1"),
+        )
+        blobs = BlobStore(vault.layout, key)
+        stage = PieceStage(vault.layout, key)
+        return Session(
+            store=store,
+            blobs=EvidenceRoom(blobs, store),
+            bundles=BundleRoom(vault.layout, blobs, stage, store, keys),
+            catalogue=catalogue(),
+            codes=parse_codes(resources.path("presets/codes.json").read_bytes()),
+            clock=SystemClock(),
+            keys=keys,
+            papers=settings.read_trust(store),
+            role=vault.role,
+            office=store.office,
+            device=vault.device,
+            person=vault.person,
+            task=(store.setting(settings.TASK) or OFFICE_TASK.encode()).decode(),
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def _local(person: NewPerson) -> LocalPerson:
+    from app.services.settings import LocalPerson
+
+    public = hpke.PrivateKey.from_seed(person.seed).public
+    return LocalPerson(person.person, person.name, public)
