@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.bundle import age, tar
-from app.bundle.manifest import MAXIMUM_FILE, MAXIMUM_READERS, BlobFacts, Manifest, encode_manifest
+from app.bundle.manifest import (
+    MAXIMUM_BYTES,
+    MAXIMUM_FILE,
+    MAXIMUM_READERS,
+    BlobFacts,
+    Manifest,
+    encode_manifest,
+)
 from app.domain.errors import BundleRefusedError
 
 PACK_LIMIT = 3_900 << 20
@@ -96,7 +103,7 @@ def _groups(facts: Facts, pieces: Mapping[str, int], limit: int) -> Iterable[dic
     for digest, size in pieces.items():
         more = _FILE_ENTRY_BYTES + described.get(digest, 0)
         after = entries + tar.entry_size(size)
-        if group and _pack_size(manifest + more, after) > limit:
+        if group and not _pack_fits(manifest + more, after, limit):
             yield group
             group, manifest, after = {}, _PACK_BYTES, tar.entry_size(size)
         group[digest] = size
@@ -105,9 +112,9 @@ def _groups(facts: Facts, pieces: Mapping[str, int], limit: int) -> Iterable[dic
         yield group
 
 
-def _pack_size(manifest: int, entries: int) -> int:
+def _pack_fits(manifest: int, entries: int, limit: int) -> bool:
     papers = tar.entry_size(manifest) + tar.entry_size(_SIGNATURE_BYTES)
-    return _sealed(papers + entries, MAXIMUM_READERS)
+    return manifest <= MAXIMUM_BYTES and _sealed(papers + entries, MAXIMUM_READERS) <= limit
 
 
 def _described(blobs: Sequence[BlobFacts]) -> dict[str, int]:
@@ -125,7 +132,7 @@ def _pack(facts: Facts, readers: Sequence[str], set_id: str, pieces: Mapping[str
     blobs = tuple(
         blob for blob in facts.blobs if any(piece.digest in pieces for piece in blob.pieces)
     )
-    return _manifest(facts, readers, set_id, (), pieces, blobs)
+    return _manifest(replace(facts, know={}), readers, set_id, (), pieces, blobs)
 
 
 def _manifest(
