@@ -151,12 +151,7 @@ def write_statement(statement: Statement) -> bytes:
             "persons": [_person(person) for person in statement.persons],
             "devices": [_device(device) for device in statement.devices],
             "compartments": {
-                name: {
-                    "version": facts.version,
-                    "rule": facts.rule,
-                    "named": [*sorted(facts.named)],
-                }
-                for name, facts in sorted(statement.compartments.items())
+                name: _compartment(facts) for name, facts in sorted(statement.compartments.items())
             },
             "recusals": [_recusal(recusal) for recusal in statement.recusals],
             "revoked": [
