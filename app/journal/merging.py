@@ -40,7 +40,7 @@ class IncomingSegment:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A record that receives operations not known here. ``groups`` are those that look different."""
+    """A record that receives operations not known here. ``groups`` are those that differ after."""
 
     kind: str
     record: str
@@ -187,7 +187,9 @@ def conflict_choices(
     """
     heads = state.groups[group].heads
     shown = heads[:CHOICES_SHOWN]
-    puts = {op.hash: op for op in history if op.verb == "put" and op.group == group}
+    puts: dict[str, Operation] = {
+        op.hash: op for op in history if op.verb == "put" and op.group == group
+    }
     return ConflictChoices(
         state.kind,
         state.record,
@@ -263,6 +265,13 @@ class _Pair:
         )
         return cls(key, before, after, fresh, change, _parallel(key, old, fresh, positions))
 
+    @property
+    def novelty(self) -> str:
+        """Which field of KindCount this record counts for."""
+        if not self.news:
+            return "unchanged"
+        return "changed" if self.before else "new"
+
     def begins(self, flag: str) -> bool:
         """Whether a flag of the state is set by this merge."""
         return getattr(self.after, flag) and not getattr(self.before, flag, False)
@@ -304,12 +313,13 @@ def _altered_groups(before: RecordState | None, after: RecordState) -> tuple[str
 
 
 def _counts(pairs: Sequence[_Pair]) -> Mapping[str, KindCount]:
-    found = Counter(
-        (p.key[0], "same" if not p.news else "old" if p.before else "new") for p in pairs
-    )
+    found = Counter((pair.key[0], pair.novelty) for pair in pairs)
     kinds = sorted({kind for kind, _ in found})
     return MappingProxyType(
-        {kind: KindCount(*(found[kind, what] for what in ("new", "old", "same"))) for kind in kinds}
+        {
+            kind: KindCount(*(found[kind, novelty] for novelty in KindCount._fields))
+            for kind in kinds
+        }
     )
 
 
@@ -322,7 +332,7 @@ def _common_positions(
 
     He has what he sends and what its authors had seen; and of a log he has everything before that.
     """
-    here = {op.hash: op for operations in known.values() for op in operations}
+    here: dict[str, Operation] = {op.hash: op for operations in known.values() for op in operations}
     positions = dict(sender_knows)
     waiting = list(incoming.values())
     visited: set[str] = set()

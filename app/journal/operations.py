@@ -51,6 +51,8 @@ MAXIMUM_LINE = 1 << 20
 """Bytes. A longer text becomes an evidence file."""
 
 LOG_DIGITS = 32
+SALT_BYTES = 12
+"""Random bytes behind the salt of a line, written in URL-safe base64."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")

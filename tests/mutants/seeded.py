@@ -1,0 +1,112 @@
+"""Defects that the tests must notice: each a small patch of one module's source.
+
+Add a defect to MUTANTS: where it goes, the old text (found exactly once), the new text, and the
+tests that have to kill it. ``needs`` names further packages that these tests import.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MACHINE = (
+    "tests/unit/journal/test_fold_machine.py::test_the_rules_hold_whatever_is_written_and_exchanged"
+)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One seeded defect."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    needs: tuple[str, ...] = ("app/domain", "app/journal")
+
+
+def _fold(name: str, old: str, new: str) -> Mutant:
+    return Mutant(name, "app/journal/fold.py", old, new, (MACHINE,))
+
+
+FOLD = (
+    _fold("keeps only the winner", "    return tuple(heads)\n", "    return tuple(heads[:1])\n"),
+    _fold(
+        "arrival order wins",
+        "    heads.sort(key=lambda head: (head.depth, head.newest.hash), reverse=True)\n",
+        "",
+    ),
+    _fold(
+        "the clock wins",
+        "key=lambda head: (head.depth, head.newest.hash)",
+        "key=lambda head: (head.newest.claimed, head.newest.hash)",
+    ),
+    _fold(
+        "the larger value wins instead of the longer chain",
+        "key=lambda head: (head.depth, head.newest.hash)",
+        "key=lambda head: (normal_form(head.value), head.newest.hash)",
+    ),
+    _fold(
+        "a delete erases values",
+        "        groups=groups,\n",
+        "        groups={} if deletable and covered else groups,\n",
+    ),
+    _fold(
+        "a delete covers what its author never saw",
+        "    covered = present <= frozenset().union(*map(_seen, deletes))\n",
+        "    covered = True\n",
+    ),
+    Mutant(
+        "a write cancels a future one: operations are named by their position",
+        "app/journal/operations.py",
+        'b"xj-op-v1\\0" + bytes.fromhex(log) + line).hexdigest()',
+        'b"xj-op-v1\\0" + bytes.fromhex(log) + line.split(b",")[0]).hexdigest()',
+        (MACHINE,),
+    ),
+    _fold(
+        "a write replaces heads it does not name",
+        "if put.hash not in replaced]",
+        "if depths[put.hash] == max(depths.values())]",
+    ),
+    _fold(
+        "equal values conflict", "setdefault(same_value(put.value), [])", "setdefault(put.hash, [])"
+    ),
+    _fold(
+        "equal sealed boxes conflict",
+        "    if isinstance(value, dict) and value.keys() == _BOX_KEYS:\n",
+        "    if False:\n",
+    ),
+    _fold(
+        "different sealed boxes are one",
+        '["sealed", value["sealed"], value["key"], value["m"]]',
+        '["sealed", value["sealed"], value["key"]]',
+    ),
+    _fold(
+        "sealed text follows later edits",
+        "signed_heads[0] if signed_heads else UNWRITTEN",
+        "heads[0]",
+    ),
+    _fold(
+        "a group that was not signed shows as signed",
+        "signed_heads[0] if signed_heads else UNWRITTEN",
+        "signed_heads[0] if signed_heads else heads[0]",
+    ),
+    _fold(
+        "writes after a seal are not listed",
+        "if same_value(head.value) not in signed_values)",
+        "if False)",
+    ),
+    _fold(
+        "a conflict of seals is ignored",
+        "seal_conflict=len({_seen(seal) for seal in seals}) > 1",
+        "seal_conflict=False",
+    ),
+    _fold(
+        "a restore or void lifts everything",
+        "if operation.hash not in lifted]",
+        "if not lifted]",
+    ),
+    _fold("nothing is ever lifted", "if operation.hash not in lifted]", "]"),
+)
+
+MUTANTS: tuple[Mutant, ...] = FOLD
