@@ -40,9 +40,15 @@ _RESTORE = Label(
     "请不要再写入。用最近的备份恢复，或请办公室协助。",
     "Do not write any more. Restore the latest backup, or ask the office for help.",
 )
+_KEPT = Label("文件已完整保存，可以照常带回。", "The file is kept whole and travels as usual.")
 _REPORT_CODE = Label(
     "没有改动任何内容。请把代码“{reason}”告诉技术人员。",
     "Nothing was changed. Give the code “{reason}” to technical support.",
+)
+
+_FRESH_PAPER = Label(
+    "没有改动任何内容。请办公室重新导出一份。",
+    "Nothing was changed. Ask the office for a fresh copy.",
 )
 
 
@@ -58,6 +64,11 @@ def words(error: BaseException, language: str) -> Words:
         _choose(entry.sentence, language).format(**facts),
         _choose(entry.hint, language).format(**facts),
     )
+
+
+def denial_words(reason: str, language: str) -> str:
+    """Why a segment was kept aside, for the merge report."""
+    return _choose(DENIALS.get(reason, _UNKNOWN_DENIAL), language).format(reason=reason)
 
 
 def problem_words(problem: e.Problem, language: str) -> str:
@@ -255,6 +266,11 @@ ERRORS: Table = {
             "It was not imported. Check that it opens, or copy it elsewhere and try again.",
         ),
     ),
+    e.EvidenceNotShownError: _row(
+        "这份证据不能在这里查看。",
+        "This evidence cannot be shown here.",
+        _KEPT,
+    ),
     # journal
     e.JournalError: _row("签名记录的格式不对。", "The signed record is malformed.", _ASK_AGAIN),
     e.StrictJsonError: _row(
@@ -401,6 +417,24 @@ ERRORS: Table = {
 }
 
 REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
+    e.EvidenceNotShownError: {
+        "too-large": _row(
+            "尺寸太大，为安全起见不在这里打开。",
+            "The dimensions are too large to be opened here safely.",
+            _KEPT,
+        ),
+        "damaged": _row(
+            "这个文件本身有问题，看不了。", "The file itself is faulty and cannot be shown.", _KEPT
+        ),
+        "protected": _row(
+            "这个 PDF 设有密码，看不了。", "This PDF has a password and cannot be shown.", _KEPT
+        ),
+        "no-player": _row(
+            "本机没有安装音视频播放部件，暂时不能播放。",
+            "The player for audio and video is not installed here.",
+            _KEPT,
+        ),
+    },
     e.BundleRefusedError: {
         "too-many-stanzas": _row(
             "数据包写了太多收件人，已拒绝。", "The bundle names too many readers.", _ASK_AGAIN
@@ -409,7 +443,108 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             "数据包的文件头太长，已拒绝。", "The header of the bundle is too long.", _ASK_AGAIN
         ),
     },
-    e.TrustError: {},
+    e.TrustError: {
+        "file": _row("这不是巡记的名册或申请文件。", "This is no roster or request file."),
+        "format": _row("文件内容不合格式。", "The paper is malformed.", _FRESH_PAPER),
+        "field": _row(
+            "文件中有一项写得不对（{detail}）。",
+            "One entry of the paper is malformed ({detail}).",
+            _FRESH_PAPER,
+        ),
+        "suite": _row("文件使用了本机不认识的加密算法。", "Unknown algorithms are used.", _UPDATE),
+        "critical": _row(
+            "文件要求本机理解新的规定（{detail}）。",
+            "The paper demands a rule this program does not know ({detail}).",
+            _UPDATE,
+        ),
+        "signature": _row(
+            "签名无效，或者签名的人无权签发。",
+            "The signature is invalid, or its key may not sign this.",
+            _FRESH_PAPER,
+        ),
+        "threshold": _row(
+            "签名的人数不够。",
+            "Too few of the required holders have signed.",
+            Label("请其余保管人签名后再导入。", "Let the other holders sign first."),
+        ),
+        "key-twice": _row("同一把钥匙出现了两次。", "The same key stands twice.", _FRESH_PAPER),
+        "key-unusable": _row("有一把公钥不能用。", "A public key is unusable.", _FRESH_PAPER),
+        "identity": _row(
+            "编号与钥匙对不上（{detail}）。",
+            "An id does not belong to its keys ({detail}).",
+            _FRESH_PAPER,
+        ),
+        "name-twice": _row(
+            "有重复的人员、设备或序号（{detail}）。",
+            "A person, device or number stands twice ({detail}).",
+            _FRESH_PAPER,
+        ),
+        "unknown-name": _row(
+            "提到了名册里没有的人或设备。",
+            "A person or device is named that the roster does not list.",
+            _FRESH_PAPER,
+        ),
+        "validity": _row(
+            "有效期的起止颠倒了。", "The validity ends before it begins.", _FRESH_PAPER
+        ),
+        "office": _row(
+            "这份文件是别的办公室签发的。", "The paper is from another office.", _NOTHING_CHANGED
+        ),
+        "task": _row(
+            "这份文件属于别的巡察任务。", "The paper is about another task.", _NOTHING_CHANGED
+        ),
+        "no-office-device": _row(
+            "名册里没有办公室的设备。", "The roster names no device of the office.", _FRESH_PAPER
+        ),
+        "office-device": _row(
+            "名册里有一台冒称办公室的设备。",
+            "A device claims to be the office's, but the office does not know its key.",
+            Label("不要使用这份文件，请当面问办公室。", "Do not use it; ask the office in person."),
+        ),
+        "version-backwards": _row(
+            "版本倒退，已忽略。", "An older version; it was ignored.", _NOTHING_CHANGED
+        ),
+        "version-skipped": _row(
+            "中间缺了一版根证书。", "A version of the root between is missing.", _FRESH_PAPER
+        ),
+        "forked": _row(
+            "同一版本出现了两份不同的内容。",
+            "Two different papers claim the same version.",
+            Label("请当面问办公室哪一份是真的。", "Ask the office in person which one is true."),
+        ),
+        "link": _row(
+            "与上一版接不上。", "The paper does not follow from the one before.", _FRESH_PAPER
+        ),
+        "root-missing": _row(
+            "还缺办公室新的根证书。", "The office's newer root is missing.", _FRESH_PAPER
+        ),
+        "dropped": _row(
+            "新名册丢了原有的人员、设备或停用记录（{detail}）。",
+            "The new roster lacks entries of the one before ({detail}).",
+            _FRESH_PAPER,
+        ),
+        "changed": _row(
+            "新名册改动了不能改的内容（{detail}）。",
+            "The new roster changes what is fixed ({detail}).",
+            _FRESH_PAPER,
+        ),
+        "expired": _row(
+            "名册已过期，不能再加入新的人员或设备。",
+            "The roster has expired and can bring no new persons or devices.",
+            Label(
+                "可以照常记录。请核对本机日期，并向办公室要新名册。",
+                "Recording goes on. Check this machine's date and ask the office for a new roster.",
+            ),
+        ),
+        "no-root": _row(
+            "文件里没有办公室的根证书。", "The office's root is missing.", _FRESH_PAPER
+        ),
+        "not-listed": _row(
+            "名册里没有这台电脑。",
+            "The roster does not list this computer.",
+            Label("请先把本机的申请文件交给办公室。", "Give this machine's request to the office."),
+        ),
+    },
 }
 """Sentences for single reasons; others use the sentence of their class with the reason named."""
 
@@ -438,3 +573,17 @@ PROBLEMS: Mapping[str, Label] = {
     "last_slot": Label("至少要留一个人能打开。", "At least one person must be able to open it."),
 }
 """Rules of ``app.domain.errors.Problem``."""
+
+_UNKNOWN_DENIAL = Label("已隔离（{reason}）。", "Kept aside ({reason}).")
+
+DENIALS: Mapping[str, Label] = {
+    "task-unknown": Label("本机没有这项任务的名册。", "No roster of this task is here."),
+    "device-unknown": Label("这台电脑不在名册里。", "The computer is not on the roster."),
+    "author-not-on-device": Label(
+        "作者不是这台电脑的使用人。", "The author is none of this computer's persons."
+    ),
+    "channel-closed": Label("作者无权写入这个通道。", "The author may not write to this channel."),
+    "office-only": Label("只有办公室才能写这一类。", "Only the office may write this."),
+    "insert-only": Label("留痕和保管记录不得改动。", "Audit and custody entries never change."),
+}
+"""Names of ``app.trust.reasons.Denial``."""

@@ -20,6 +20,16 @@ from app.ports import Cancelled, Progress
 Result = TypeVar("Result")
 Operation = Callable[[Progress, Cancelled], Result]
 
+
+def unwatched(call: Callable[[], Result]) -> Operation[Result]:
+    """A short call that neither reports progress nor can be cancelled, as an operation."""
+
+    def operation(_progress: Progress, _cancelled: Cancelled) -> Result:
+        return call()
+
+    return operation
+
+
 _REPORT_EVERY = 0.05
 """Seconds between two reports of progress: more often only costs drawing."""
 

@@ -17,6 +17,7 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     │   └── ReplayMismatchError       tables differ from the journal
     ├── EvidenceError         evidence files
     │   ├── BlobMissingError / BlobDamagedError / EvidenceUnreadableError
+    │   └── EvidenceNotShownError     it is kept, but cannot be shown here
     ├── JournalError          bytes that are not a journal
     │   ├── StrictJsonError / OperationError / SegmentError
     ├── ExchangeError         bundles and papers
@@ -202,6 +203,13 @@ class EvidenceUnreadableError(EvidenceError):
 
     path: Path
     detail: str
+
+
+@dataclass
+class EvidenceNotShownError(EvidenceError):
+    """A viewer cannot show this file: too-large, damaged, protected or no-player."""
+
+    reason: str
 
 
 # --- journal -------------------------------------------------------------------------------

@@ -1,0 +1,164 @@
+"""Audio and video. Qt's multimedia part is imported when the first file is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLoggingCategory, Qt, QUrl
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from app.domain.errors import EvidenceNotShownError
+from app.domain.kinds import Label
+from app.ports import BlobFile
+from ui import typed
+from ui.tasks import Background
+from ui.viewers.device import BlobDevice
+from ui.viewers.viewer import Viewer
+from ui.widgets.buttons import icon_button, secondary
+from ui.widgets.choice_editors import ChoiceBox
+from ui.widgets.texts import Picture, Role, text
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QMediaPlayer
+
+SPEEDS = ("0.5", "0.75", "1", "1.25", "1.5", "2")
+_JUMP = 10_000
+"""Milliseconds."""
+
+
+class MediaViewer(Viewer):
+    """Play, pause, jump, seek, speed. Without the multimedia part it says so."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(background, parent)
+        self.player: QMediaPlayer | None = None
+        self.device: BlobDevice | None = None
+        self._video: QWidget | None = None
+        self.picture = Picture("interview", 64, "muted")
+        self.play_button = secondary(self.tr("播放"), self.toggle, icon="play")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(self.tr("播放位置"))
+        self.slider.sliderMoved.connect(self.seek)
+        self.slider.setMinimumHeight(40)
+        self.time = text("0:00 / 0:00", Role.MUTED)
+        self.speed = ChoiceBox()
+        self.speed.offer({speed: Label(f"{speed} ×", f"{speed} ×") for speed in SPEEDS}, None)
+        self.speed.setAccessibleName(self.tr("播放速度"))
+        self.speed.setCurrentIndex(SPEEDS.index("1"))
+        self.speed.currentIndexChanged.connect(self._change_speed)
+        self._build()
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds, 0 while unknown."""
+        return self.player.duration() if self.player else 0
+
+    def show_file(self, blob: BlobFile) -> None:
+        self.clear()
+        try:
+            player = self._make_player()
+        except ImportError:
+            self.failed.emit(EvidenceNotShownError("no-player"))
+            return
+        self.device = BlobDevice(blob, self)
+        self.device.broken.connect(self.failed)
+        player.setSourceDevice(self.device, QUrl("evidence"))
+
+    def clear(self) -> None:
+        super().clear()
+        if self.player:
+            self.player.stop()
+            self.player.setSource(QUrl())
+        if self.device:
+            self.device.close()
+            self.device.deleteLater()
+            self.device = None
+        self.slider.setRange(0, 0)
+        self.time.setText("0:00 / 0:00")
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.player:
+            if self.player.isPlaying():
+                self.player.pause()
+            else:
+                self.player.play()
+
+    def seek(self, milliseconds: int) -> None:
+        """Go to a position."""
+        if self.player:
+            self.player.setPosition(max(0, min(milliseconds, self.duration)))
+
+    def _make_player(self) -> QMediaPlayer:
+        if self.player:
+            return self.player
+        QLoggingCategory.setFilterRules("qt.multimedia.*.debug=false\nqt.multimedia.*=false")
+        from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+        from PySide6.QtMultimediaWidgets import QVideoWidget
+
+        video = QVideoWidget()
+        self._column.insertWidget(0, video, 1)
+        video.hide()
+        player = QMediaPlayer(self)
+        player.setAudioOutput(QAudioOutput(self))
+        player.setVideoOutput(video)
+        player.durationChanged.connect(self._duration_known)
+        player.positionChanged.connect(self._moved)
+        player.hasVideoChanged.connect(self._show_video)
+        player.playbackStateChanged.connect(lambda _: self._show_state())
+        player.errorOccurred.connect(self._fail)
+        player.mediaStatusChanged.connect(self._status_changed)
+        self.player, self._video = player, video
+        return player
+
+    def _fail(self) -> None:
+        self.failed.emit(EvidenceNotShownError("damaged"))
+
+    def _status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status.name == "LoadedMedia":
+            self.ready.emit()
+
+    def _duration_known(self, duration: int) -> None:
+        self.slider.setRange(0, duration)
+        self._moved(0)
+
+    def _moved(self, position: int) -> None:
+        if not self.slider.isSliderDown():
+            self.slider.setValue(position)
+        shown = typed.format_duration(position), typed.format_duration(self.duration)
+        self.time.setText(" / ".join(shown))
+
+    def _show_video(self, has_video: bool) -> None:
+        if self._video:
+            self._video.setVisible(has_video)
+        self.picture.setVisible(not has_video)
+
+    def _show_state(self) -> None:
+        playing = bool(self.player and self.player.isPlaying())
+        self.play_button.setText(self.tr("暂停") if playing else self.tr("播放"))
+        self.play_button.setAccessibleName(self.play_button.text())
+        self.play_button.show_icon("pause" if playing else "play")
+
+    def _change_speed(self) -> None:
+        if self.player:
+            self.player.setPlaybackRate(float(self.speed.currentData()))
+
+    def _build(self) -> None:
+        controls = QHBoxLayout()
+        controls.addWidget(self.play_button)
+        for icon, name, way in (
+            ("back", self.tr("后退 10 秒"), -_JUMP),
+            ("next", self.tr("前进 10 秒"), _JUMP),
+        ):
+            controls.addWidget(icon_button(icon, name, self._jumper(way)))
+        controls.addWidget(self.slider, 1)
+        controls.addWidget(self.time)
+        controls.addWidget(self.speed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignCenter)
+        self._column.addLayout(controls)
+
+    def _jumper(self, way: int) -> Callable[[], None]:
+        return lambda: self.seek(self.player.position() + way if self.player else 0)
