@@ -172,7 +172,7 @@ def create_vault(
         person=first.person,
         person_seed=bytearray(first.seed),
     )
-    with _closing_on_error(vault):
+    with _undone_on_error(vault):
         vault.rewrite(document)
     return vault
 
@@ -449,9 +449,13 @@ def _locked(layout: VaultLayout, lock: VaultLock | None) -> Iterator[VaultLock]:
 
 
 @contextlib.contextmanager
-def _closing_on_error(vault: OpenedVault) -> Iterator[None]:
+def _undone_on_error(vault: OpenedVault) -> Iterator[None]:
+    """A creation that fails leaves no slots, so that it can be repeated in the same folder."""
     try:
         yield
     except BaseException:
+        for path in (vault.layout.slots, vault.layout.slots_copy):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
         vault.close()
         raise

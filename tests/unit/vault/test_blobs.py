@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -439,6 +440,32 @@ def test_a_medium_that_fills_up_leaves_nothing(layout: VaultLayout) -> None:
     )
     assert done.stdout.split("\n") == ["full True", "full True", ""]
     assert done.stderr == ""
+    assert files_in(layout.root) == []
+
+
+ENDLESS = """
+import pathlib, sys
+from app.vault.blobs import BlobStore
+from app.vault.layout import VaultLayout
+class Endless:
+    def readinto(self, buffer):
+        return len(buffer)
+BlobStore(VaultLayout(pathlib.Path(sys.argv[1])), bytes(32)).import_blob(Endless())
+"""
+
+
+def test_a_kill_during_an_import_leaves_only_what_opening_clears(layout: VaultLayout) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(layout.root)], cwd=Path(durable.__file__).parents[2]
+    )
+    while not any(path.stat().st_size > 5_000_000 for path in layout.spool.iterdir()):
+        assert process.poll() is None
+        time.sleep(0)
+    process.kill()
+    process.wait()
+    assert files_in(layout.blobs) == []
+    assert len(files_in(layout.spool)) == 1
+    BlobStore(layout, KEY).clear_unfinished()
     assert files_in(layout.root) == []
 
 

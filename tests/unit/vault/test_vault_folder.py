@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import random
@@ -17,6 +18,7 @@ import pytest
 
 from app.crypto.kdf import Cost
 from app.domain.errors import (
+    DiskFullError,
     InputError,
     PassphraseDelayedError,
     PassphraseTooWeakError,
@@ -29,7 +31,7 @@ from app.domain.errors import (
     WeakSlotError,
     WrongPassphraseError,
 )
-from app.vault import folder, slots
+from app.vault import durable, folder, slots
 from app.vault.folder import NewPerson, OpenedVault, PersonName
 from app.vault.layout import VaultLayout
 from app.vault.lock import VaultLock
@@ -159,6 +161,54 @@ def test_weak_passphrases_and_doubled_persons_are_refused(tmp_path: Path) -> Non
     with pytest.raises(InputError):
         folder.create_vault(tmp_path / "v", "team", [ZHANG, ZHANG], cost=LOW, floor=LOW)
     assert not (tmp_path / "v").exists()
+
+
+def full_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so many files be written whole, then let the medium be full."""
+    left = iter([True] * writes)
+    real = durable.sync_file
+
+    def sync(descriptor: int) -> None:
+        if not next(left, False):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(durable, "sync_file", sync)
+
+
+@pytest.mark.parametrize("writes", [0, 1])
+def test_a_creation_on_a_full_disk_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    with monkeypatch.context() as full:
+        full_after(writes, full)
+        with pytest.raises(DiskFullError):
+            folder.create_vault(tmp_path, "team", [ZHANG], cost=LOW, floor=LOW)
+    folder.create_vault(tmp_path, "team", [ZHANG], cost=LOW, floor=LOW).close()
+    unlock(tmp_path).close()
+
+
+@pytest.mark.parametrize("writes", [0, 1])
+def test_a_change_on_a_full_disk_leaves_an_open_vault(
+    place: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    with unlock(place) as vault, monkeypatch.context() as full:
+        full_after(writes, full)
+        with pytest.raises(DiskFullError):
+            folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
+    passphrase = NEW_PASSPHRASE if writes else ZHANG.passphrase
+    with folder.open_vault(place, ZHANG.person, passphrase, floor=LOW) as vault:
+        assert vault.repaired is bool(writes)
+
+
+def test_a_full_disk_keeps_nobody_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "vault.json").unlink()
+    with monkeypatch.context() as full:
+        full_after(0, full)
+        with unlock(place) as vault:
+            assert not vault.repaired
+    with unlock(place) as vault:
+        assert vault.repaired
 
 
 # --- wrong passphrases -----------------------------------------------------------------------
