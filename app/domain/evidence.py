@@ -32,7 +32,7 @@ class Evidence:
     type: str | None = choice(Label("材料类型", "Type"), "evidence_type", ledger=True)
     fact_on: date | None = day(Label("事实日期", "Date of the fact"), ledger=True)
     obtained_on: date | None = day(Label("取得日期", "Obtained on"), ledger=True)
-    obtained_from: str | None = line(Label("提供单位(部门)", "Obtained from"), ledger=True)
+    obtained_from: str | None = line(Label("提供单位（部门）", "Obtained from"), ledger=True)
     original: bool | None = flag(Label("原件", "Original"))
     pages: int | None = integer(Label("页数", "Pages"))
     note: str | None = prose(Label("说明", "Note"), search=True)
@@ -40,7 +40,9 @@ class Evidence:
     file_name: str | None = line(
         Label("原文件名", "File name"), group="file", search=True, maximum=300
     )
-    file_size: int | None = integer(Label("大小(字节)", "Size (bytes)"), group="file", ledger=True)
+    file_size: int | None = integer(
+        Label("大小（字节）", "Size (bytes)"), group="file", ledger=True
+    )
     media_type: str | None = line(Label("格式", "Format"), group="file")
 
 

@@ -48,7 +48,7 @@ class Finding:
         Label("定性", "Nature"), "finding_nature", group="conclusion", ledger=True
     )
     basis: str | None = prose(
-        Label("定性依据(条款)", "Basis (article)"),
+        Label("定性依据（条款）", "Basis (article)"),
         group="conclusion",
         required=Required.REVIEW,
         search=True,
@@ -65,7 +65,7 @@ class Finding:
     feedback_text: str | None = prose(
         Label("反馈表述", "Wording in the feedback"),
         hint=Label(
-            "写进反馈意见的话:不写人名、不写来源", "Goes into the feedback: no names, no sources"
+            "写进反馈意见的话：不写人名、不写来源", "Goes into the feedback: no names, no sources"
         ),
         search=True,
     )

@@ -46,7 +46,7 @@ class Interview:
     week: str | None = line(
         Label("谈话周次", "Week"),
         ledger=True,
-        hint=Label("只写第几周,不写日期", "The week only, never the day"),
+        hint=Label("只写第几周，不写日期", "The week only, never the day"),
     )
     interviewers: tuple[str, ...] = references(
         Label("谈话人", "Interviewers"), Person, group="officers"

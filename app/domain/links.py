@@ -12,12 +12,12 @@ from app.domain.kinds import Label, choice, line, record_kind
 class Link:
     """From one record to another. ``detail`` names turns of a talk or pages of a document."""
 
-    source_kind: str | None = line(Label("自(类别)", "From (kind)"), group="ends", required=True)
+    source_kind: str | None = line(Label("自（类别）", "From (kind)"), group="ends", required=True)
     source: str | None = line(Label("自", "From"), group="ends", required=True)
-    target_kind: str | None = line(Label("至(类别)", "To (kind)"), group="ends", required=True)
+    target_kind: str | None = line(Label("至（类别）", "To (kind)"), group="ends", required=True)
     target: str | None = line(Label("至", "To"), group="ends", required=True)
     role: str | None = choice(Label("作用", "Role"), "link_role", group="ends", required=True)
-    detail: str | None = line(Label("位置(页码、问答)", "Place (page, turn)"))
+    detail: str | None = line(Label("位置（页码、问答）", "Place (page, turn)"))
 
 
 def link_id(source_kind: str, source: str, target_kind: str, target: str, role: str) -> str:

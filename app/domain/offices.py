@@ -31,7 +31,7 @@ class Unit:
         Label("专职纪检干部人数", "Full-time discipline staff"), group="figures"
     )
     side_duties: int | None = integer(
-        Label("纪委书记分管其他工作(项)", "Other duties of the discipline secretary"),
+        Label("纪委书记分管其他工作（项）", "Other duties of the discipline secretary"),
         group="figures",
     )
     profile: str | None = prose(Label("单位概况", "Profile"), search=True)

@@ -17,10 +17,10 @@ class Report:
     overall: str | None = prose(Label("总体评价", "Overall assessment"), search=True)
     findings: tuple[str, ...] = references(Label("写入的问题", "Findings included"), "finding")
     suggestions: str | None = prose(
-        Label("意见建议(一行一条)", "Suggestions (one a line)"), search=True
+        Label("意见建议（一行一条）", "Suggestions (one a line)"), search=True
     )
     requirements: str | None = prose(
-        Label("整改要求(一行一条)", "Requirements (one a line)"), search=True
+        Label("整改要求（一行一条）", "Requirements (one a line)"), search=True
     )
     leads_transferred: str | None = choice(
         Label("线索移交语句", "Sentence on leads"), "leads_sentence"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.crypto import aead
 from app.domain.encoding import decode_value, encode_value
 from app.domain.errors import SealedError
-from app.domain.kinds import Values
+from app.domain.kinds import Kind, Value, Values
 from app.journal.canonical import JsonValue, encode, parse_object
 from app.ports import Draft
 from app.services.records import Editable
@@ -36,7 +36,8 @@ def keep(
     body: dict[str, JsonValue] = {
         "base": {group: list(hashes) for group, hashes in editable.base.items()},
         "new": editable.is_new,
-        "values": {n: encode_value(kind.field(n), v) for n, v in values.items()},
+        "before": _encoded(kind, editable.values),
+        "values": _encoded(kind, values),
         "field": place[0],
         "offset": place[1],
     }
@@ -73,16 +74,23 @@ def _open(session: Session, draft: Draft) -> Typing:
         )
     except aead.BoxError:
         raise SealedError("draft") from None
-    known = {field.name for field in kind.fields}
-    stored: dict[str, object] = body["values"]  # type: ignore[assignment]
-    values = {n: decode_value(kind.field(n), v) for n, v in stored.items() if n in known}
+    before, values = (_decoded(kind, body[part]) for part in ("before", "values"))
     base = {g: tuple(h) for g, h in body["base"].items()}  # type: ignore[union-attr,arg-type]
     return Typing(
-        Editable(draft.kind, draft.record, values, base, bool(body["new"])),
+        Editable(draft.kind, draft.record, before, base, bool(body["new"])),
         values,
         (str(body["field"]), int(body["offset"])),  # type: ignore[arg-type]
         draft.saved_at,
     )
+
+
+def _encoded(kind: Kind, values: Values) -> dict[str, Value]:
+    return {name: encode_value(kind.field(name), value) for name, value in values.items()}
+
+
+def _decoded(kind: Kind, stored: Value) -> dict[str, Value]:
+    known = {field.name: field for field in kind.fields}
+    return {name: decode_value(known[name], v) for name, v in stored.items() if name in known}
 
 
 def _address(session: Session, editable: Editable) -> bytes:

@@ -93,8 +93,8 @@ def write(
 ) -> int:
     """Like ``save`` within a unit of work; returns the number of operations."""
     kind = session.kind(editable.kind)
-    complete = {**editable.values, **values}
-    validate(kind, complete if editable.is_new else {**values}, session.codes, step=step)
+    complete = {**(kind.empty() if editable.is_new else {}), **editable.values, **values}
+    validate(kind, complete if editable.is_new else values, session.codes, step=step)
     state = work.state(kind.name, editable.id)
     fresh: dict[str, tuple[str, bytes]] = {}
     intents = [
@@ -145,6 +145,18 @@ def _state(work: Work, kind: str, record: str) -> RecordState:
     return state
 
 
+def _touched(kind: Kind, editable: Editable, group: str, values: Values) -> bool:
+    """Whether a group differs from what the editor was filled with.
+
+    What the person left alone is not written, even if an import changed it meanwhile.
+    """
+    names = [field.name for field in kind.groups[group] if field.name in values]
+    if editable.is_new:
+        return bool(names)
+    missing = object()
+    return any(values[name] != editable.values.get(name, missing) for name in names)
+
+
 def _group_intents(
     session: Session,
     kind: Kind,
@@ -154,8 +166,7 @@ def _group_intents(
     state: RecordState | None,
     fresh: dict[str, tuple[str, bytes]],
 ) -> list[Intent]:
-    names = [field.name for field in kind.groups[group]]
-    if not any(name in values for name in names):
+    if not _touched(kind, editable, group, values):
         return []
     plain = encode_group(kind, group, values)
     shown = state.groups.get(group) if state else None

@@ -1,0 +1,120 @@
+"""Builders of real vaults: an office, laptops, a task. Only the key derivation is cheap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.bootstrap import opening
+from app.bootstrap.opening import Opened, PersonToBe
+from app.bootstrap.unlocking import KeyPolicy
+from app.crypto.kdf import Cost
+from app.domain.access import Role
+from app.services import enrolment, exchange, offices, records
+from app.services.session import Session
+
+PASSPHRASE = "kuai-tian-zong-mo-lüe-shen-pa"
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+POLICY = KeyPolicy(cost=CHEAP, floor=CHEAP)
+
+
+@dataclass
+class Team:
+    """An office and laptops that have joined one task; all open."""
+
+    office: Opened
+    laptops: list[Opened]
+    task: str
+    stick: Path
+
+    def close(self) -> None:
+        """Close every vault."""
+        for opened in (self.office, *self.laptops):
+            opened.close()
+
+    @property
+    def at_office(self) -> Session:
+        """The office's session within the task."""
+        return self.office.session.within(self.task)
+
+    def carry(self, laptop: Opened) -> exchange.Merged:
+        """Export from a laptop and merge at the office."""
+        written = exchange.export(laptop.session, self.stick)
+        return merge(self.office, written.files[0].path)
+
+
+def make_office(folder: Path, name: str = "临江区委巡察办") -> Opened:
+    """An office with one person."""
+    return opening.create_office(
+        folder,
+        [PersonToBe("周保山", PASSPHRASE)],
+        name=name,
+        body="inspection_office",
+        district="中共临江区委",
+        policy=POLICY,
+    )
+
+
+def make_laptop(folder: Path, *names: str) -> Opened:
+    """A laptop with these persons; it has joined nothing."""
+    people = [PersonToBe(name, PASSPHRASE) for name in names or ("许文澜",)]
+    return opening.create_team(folder, people, POLICY)
+
+
+def make_task(office: Opened) -> str:
+    """A unit and a task."""
+    unit = records.new(office.session, "unit")
+    records.save(
+        office.session, unit, {"name": "青石街道", "party_organisation": "中共青石街道工作委员会"}
+    )
+    values = {
+        "title": "巡察青石街道",
+        "unit": unit.id,
+        "type": "regular",
+        "wording": "xuncha_inspect",
+        "team": "第二巡察组",
+        "enters_on": date(2026, 3, 2),
+        "leaves_on": date(2026, 3, 31),
+    }
+    return offices.create_task(office.session, values)
+
+
+def make_team(folder: Path, laptops: int = 2) -> Team:
+    """An office and ``laptops`` laptops with one person each; the first is the leader's."""
+    office = make_office(folder / "office")
+    task = make_task(office)
+    names = ["许文澜", "罗启明", "戴敏", "沈亦舒"][:laptops]
+    made = [make_laptop(folder / f"laptop-{n}", name) for n, name in enumerate(names, 1)]
+    stick = folder / "stick"
+    stick.mkdir()
+    team = Team(office, made, task, stick)
+    enrol(team)
+    return team
+
+
+def enrol(team: Team) -> None:
+    """Requests, statement, papers, briefing."""
+    session = team.at_office
+    requests = [
+        enrolment.read_request(enrolment.request(laptop.session, f"{n} 号机").data).request
+        for n, laptop in enumerate(team.laptops, 1)
+    ]
+    enrolment.admit(session, requests, {requests[0].persons[0].id: Role.LEADER})
+    team.office.session.papers = session.papers
+    papers = enrolment.papers(session)
+    briefing = exchange.export(session, team.stick).files[0].path
+    for laptop in team.laptops:
+        enrolment.accept(laptop.session, papers)
+        laptop.reopen()
+        merge(laptop, briefing)
+
+
+def merge(opened: Opened, bundle: Path) -> exchange.Merged:
+    """Preview and merge one bundle."""
+    return exchange.merge(opened.session, exchange.preview(opened.session, bundle))
+
+
+def open_again(path: Path, person: str) -> Opened:
+    """Open a closed vault."""
+    return opening.open_vault(path, person, PASSPHRASE, POLICY)
