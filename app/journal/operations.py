@@ -97,7 +97,7 @@ class Operation:
     kind: str
     record: str
     group: str
-    value: JsonValue
+    value: JsonValue = field(hash=False)
     predecessors: tuple[str, ...]
     author: str
     claimed: str | None
