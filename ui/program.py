@@ -1,0 +1,143 @@
+"""What the window needs of the program around it: vaults, printing, preferences.
+
+``app.desktop`` implements this; no screen knows how. Nothing here holds case data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from app.domain.feedback import FeedbackReport
+from app.ports import Cancelled, Progress
+from app.services.session import Session
+
+
+class KnownPerson(NamedTuple):
+    """Who may unlock a vault: id and name."""
+
+    id: str
+    name: str
+
+
+class NewPerson(NamedTuple):
+    """Name and passphrase of a person to be added."""
+
+    name: str
+    passphrase: str
+
+
+@dataclass(frozen=True)
+class FontUse:
+    """Which font a role of the document got; ``official`` if it is the one the standard names."""
+
+    role: str
+    family: str
+    official: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished document. ``missing`` are characters no font has."""
+
+    pdf: bytes
+    pages: int
+    fonts: tuple[FontUse, ...]
+    missing: str
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Of this computer account, not of a vault: language ("zh", "en"), dark, scale in percent."""
+
+    language: str = "zh"
+    dark: bool = False
+    percent: int = 100
+    vault: Path | None = None
+    """The vault opened last."""
+
+
+class UnlockedVault(Protocol):
+    """An open vault."""
+
+    @property
+    def session(self) -> Session:
+        """The session of the person who unlocked it; a new object after ``reopen``."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+    @property
+    def failures(self) -> int:
+        """Wrong passphrases since this person's last success."""
+
+    def reopen(self) -> None:
+        """Open the database anew: after joining a team."""
+
+    def close(self) -> None:
+        """Close the database and forget the keys."""
+
+
+class Program(Protocol):
+    """The program around the window. Every method may take long: call it off the window's thread,
+    except ``preferences`` and ``persons``.
+    """
+
+    def preferences(self) -> Preferences:
+        """What this computer account prefers."""
+
+    def put_preferences(self, preferences: Preferences) -> None:
+        """Remember that."""
+
+    def default_folder(self) -> Path:
+        """Where a new vault would be put."""
+
+    def persons(self, vault: Path) -> Sequence[KnownPerson]:
+        """Who may unlock a vault. Raises VaultMissingError, VaultDamagedError, VaultTooNewError."""
+
+    def warm_up(self) -> None:
+        """Load the database and its kin while the person types his passphrase."""
+
+    def unlock(self, vault: Path, person: str, passphrase: str) -> UnlockedVault:
+        """Raises VaultError and StoreError of all sorts; nothing is changed then."""
+
+    def create_office(
+        self, vault: Path, people: Sequence[NewPerson], *, name: str, body: str, district: str
+    ) -> UnlockedVault:
+        """Make an office and open it. Raises VaultExistsError, PassphraseTooWeakError …"""
+
+    def create_team(self, vault: Path, people: Sequence[NewPerson]) -> UnlockedVault:
+        """Make a laptop's vault and open it; it joins a team through the exchange screen."""
+
+    def restore(self, copy: Path, vault: Path, progress: Progress, cancelled: Cancelled) -> None:
+        """Put a copied vault folder into place. Raises VaultMissingError, VaultExistsError …"""
+
+    def suggest_passphrase(self) -> str:
+        """Eight random syllables."""
+
+    def strength(self, passphrase: str) -> tuple[int, int]:
+        """(estimated bits, bits required)."""
+
+    def add_person(self, opened: UnlockedVault, person: NewPerson) -> str:
+        """Give one more person a passphrase on this device; returns his id."""
+
+    def change_passphrase(self, opened: UnlockedVault, old: str, new: str) -> None:
+        """Rewrite the slot of the person who unlocked. Raises WrongPassphraseError …"""
+
+    def print_feedback(
+        self, letter: FeedbackReport, created: datetime, progress: Progress, cancelled: Cancelled
+    ) -> Printed:
+        """Set the letter. Raises CancelledError."""
+
+    def write_file(self, target: Path, data: bytes) -> None:
+        """Write a document durably. Raises MediaError, DiskFullError."""
+
+    def demonstration(self, progress: Progress, cancelled: Cancelled) -> tuple[Path, str, Path]:
+        """Make the demonstration office and team anew in a temporary place.
+
+        Returns (vault of the first laptop, passphrase, folder with everything).
+        """
