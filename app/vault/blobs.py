@@ -101,7 +101,6 @@ class BlobStore:
         self._name_key = kdf.subkey(database_key, "xunji blob names v1")
         self.piece_bytes = piece_bytes
         self._block_bytes = block_bytes
-        self._unsettled: set[Path] = set()
         self._made_here: dict[Path, bytes] = {}
         self._naming = threading.Lock()
 
@@ -125,14 +124,12 @@ class BlobStore:
         known_key: KeyOf = no_key,
         progress: Progress = no_progress,
         cancelled: Cancelled = never_cancelled,
-        settle: bool = True,
     ) -> StoredBlob:
         """Take a file in, in one pass and constant memory.
 
         ``known_key`` gives the key the caller has for a digest: if it opens the file that is here
-        already, that one stays. ``expected`` is the digest the content must have. With
-        ``settle=False`` the file reaches the medium only with ``settle()``, which must come
-        before the database notes the key: much faster for many small files.
+        already, that one stays. ``expected`` is the digest the content must have. On return the
+        file has reached the medium, so the database may note its key.
 
         Raises:
             EvidenceUnreadableError: the source cannot be read.
@@ -155,22 +152,9 @@ class BlobStore:
                 blob = StoredBlob(digests.digest, digests.size, key, digests.pieces())
                 if expected not in (None, blob.digest):
                     raise BlobDamagedError(expected or "")
-                if settle:
-                    durable.sync_file(file.fileno())
+                durable.sync_file(file.fileno())
                 file.close()
-                return self._keep(path, blob, known_key, settle)
-
-    def settle(self) -> None:
-        """Bring every file imported with ``settle=False`` to the medium.
-
-        Raises:
-            DiskFullError, MediaError: call it again before noting any key.
-        """
-        with self._naming:
-            waiting = sorted(self._unsettled)
-        for path in waiting:
-            self._sync(path)
-        self._settle(waiting)
+                return self._keep(path, blob, known_key)
 
     def open(self, digest: str, key: BytesLike) -> BlobReader:
         """A verifying reader. Raises ``BlobMissingError``, ``BlobDamagedError``."""
@@ -237,7 +221,7 @@ class BlobStore:
         for path in self._layout.spool.glob("*.part"):
             path.unlink(missing_ok=True)
 
-    def _keep(self, path: Path, blob: StoredBlob, known_key: KeyOf, settle: bool) -> StoredBlob:
+    def _keep(self, path: Path, blob: StoredBlob, known_key: KeyOf) -> StoredBlob:
         """Give the finished file its name, unless the same content is here under a known key.
 
         Known are also the keys of this object's own imports: of two imports of the same content
@@ -254,30 +238,9 @@ class BlobStore:
             target.parent.mkdir(mode=0o700, exist_ok=True)
             path.replace(target)
             self._made_here[target] = blob.key
-            self._unsettled.add(target)
-        if settle:
-            self._settle([target])
+        durable.sync_folder(target.parent)
+        durable.sync_folder(self._layout.blobs)
         return blob
-
-    def _settle(self, targets: Sequence[Path]) -> None:
-        """Bring the names of already synced files to the medium."""
-        try:
-            for folder in {path.parent for path in targets}:
-                durable.sync_folder(folder)
-            durable.sync_folder(self._layout.blobs)
-        except OSError as error:
-            raise durable.write_error(error, self._layout.root, 0) from error
-        with self._naming:
-            self._unsettled.difference_update(targets)
-
-    def _sync(self, path: Path) -> None:
-        try:
-            with path.open("rb+") as file:
-                durable.sync_file(file.fileno())
-        except FileNotFoundError:
-            return  # removed again since
-        except OSError as error:
-            raise durable.write_error(error, self._layout.root, 0) from error
 
     def _opens(self, target: Path, blob: StoredBlob, key: bytes) -> bool:
         try:

@@ -183,14 +183,6 @@ def test_two_imports_of_the_same_content_at_once_agree_on_the_key(layout: VaultL
         store.verify(sha(data), first.result().key, len(data))
 
 
-def test_settling_later_leaves_the_same_files(store: BlobStore) -> None:
-    blobs = [store.import_blob(io.BytesIO(content(9, seed)), settle=False) for seed in range(5)]
-    store.remove(blobs[0].digest)
-    store.settle()
-    for blob in blobs[1:]:
-        store.verify(blob.digest, blob.key, 9)
-
-
 # --- random access ---------------------------------------------------------------------------
 
 READS = st.lists(
