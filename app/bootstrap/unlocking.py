@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.crypto import kdf
 from app.crypto.kdf import Cost
-from app.domain.errors import PersonUnknownError
+from app.domain.errors import CancelledError, PersonUnknownError
+from app.ports import Cancelled, Progress
 from app.vault import folder
+from app.vault.durable import make_folder, sync_file, write_error
 from app.vault.folder import PersonName
+from app.vault.layout import LOCK, SPOOL
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,36 @@ def find_person(path: Path, wanted: str) -> str:
     if not found or (not wanted and len(found) > 1):
         raise PersonUnknownError(wanted)
     return found[0].person
+
+
+def copy_vault(source: Path, target: Path, progress: Progress, cancelled: Cancelled) -> None:
+    """Copy a vault's files; the slots last, so that half a copy is never taken for a vault.
+
+    Raises CancelledError, DiskFullError, MediaError; what was copied is removed then.
+    """
+    skipped = {SPOOL, LOCK}
+    files = [
+        path
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and path.relative_to(source).parts[0] not in skipped
+    ]
+    files.sort(key=lambda path: path.name.startswith("vault.json"))
+    total = sum(path.stat().st_size for path in files)
+    done = 0
+    try:
+        for path in files:
+            if cancelled():
+                raise CancelledError
+            place = target / path.relative_to(source)
+            make_folder(place.parent)
+            shutil.copyfile(path, place)
+            with place.open("rb+") as file:
+                sync_file(file.fileno())
+            done += path.stat().st_size
+            progress(done, total)
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise write_error(error, target, total) from error
+    except CancelledError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
