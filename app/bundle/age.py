@@ -365,12 +365,12 @@ def _decode(text: bytes) -> bytes | None:
 
 
 def _share(stanza: Stanza, size: int) -> bytes:
-    """The encapsulated key; lengths are checked before anything is decrypted."""
+    """The encapsulated key, which ends with an X25519 point; checked before any decryption."""
     if len(stanza.arguments) != 2 or len(stanza.body) != WRAPPED_SIZE:
         raise BundleDamagedError("header")
     text = stanza.arguments[1].encode()
     share = _decode(text) if re.fullmatch(rb"[A-Za-z0-9+/]+", text) else None
-    if share is None or len(share) != size:
+    if share is None or len(share) != size or age_keys.is_low_order(share[-age_keys.CURVE_SIZE :]):
         raise BundleDamagedError("header")
     return share
 

@@ -17,6 +17,7 @@ CURVE_SIZE = 32
 
 _X25519_INFO = b"age-encryption.org/v1/X25519"
 _ZERO_NONCE = bytes(12)
+_ANY_PRIVATE = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 Buffer = bytes | bytearray | memoryview
 
@@ -65,6 +66,15 @@ def _chunk_nonce(number: int, last: bool) -> bytes:
 def x25519_public(seed: bytes) -> bytes:
     """The 32 public bytes of an X25519 age identity."""
     return X25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def is_low_order(point: bytes) -> bool:
+    """Whether an X25519 point would make every shared secret zero: a forged share."""
+    try:
+        _ANY_PRIVATE.exchange(X25519PublicKey.from_public_bytes(point))
+    except ValueError:
+        return True
+    return False
 
 
 def x25519_wrap(public: bytes, file_key: bytes) -> tuple[bytes, bytes]:

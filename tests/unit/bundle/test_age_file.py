@@ -203,7 +203,7 @@ def b64(data: bytes) -> bytes:
     return base64.b64encode(data).rstrip(b"=")
 
 
-SHARE = b64(bytes(1120))
+SHARE = b64(bytes(1088) + b"\x09" + bytes(31))
 BODY = b64(bytes(32))
 STANZA = b"-> mlkem768x25519 " + SHARE + b"\n" + BODY + b"\n"
 END = b"--- " + b64(bytes(32)) + b"\n"
@@ -233,6 +233,7 @@ END = b"--- " + b64(bytes(32)) + b"\n"
         (b"-> mlkem768x25519 " + SHARE[:-1] + b"B\n" + BODY + b"\n", BundleDamagedError),
         (b"-> mlkem768x25519 " + b64(bytes(1119)) + b"\n" + BODY + b"\n", BundleDamagedError),
         (b"-> mlkem768x25519 " + SHARE + b"\n" + b64(bytes(33)) + b"\n", BundleDamagedError),
+        (b"-> mlkem768x25519 " + b64(bytes(1120)) + b"\n" + BODY + b"\n", BundleDamagedError),
         (STANZA, NotForUsError),
         (b"-> MLKEM768X25519 " + SHARE + b"\n" + BODY + b"\n", NotForUsError),
         (b"-> x-grease y z\n\n", NotForUsError),
