@@ -24,8 +24,8 @@ class Signals(QObject):
 
     changed = Signal(object)
     """Changes, after every unit of work; the window hands it to ``Screen.refresh``."""
-    saved = Signal(str)
-    """The time of the last automatic save, e.g. 10:24."""
+    saved = Signal(object)
+    """datetime of the last automatic save."""
     record_wanted = Signal(str, str)
     """(kind, id): show this record on its screen; an empty id means a new one."""
     session_replaced = Signal()

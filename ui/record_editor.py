@@ -8,6 +8,7 @@ draft, and the person is told. Nothing is ever lost, nothing blocks leaving.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -92,9 +93,9 @@ class RecordEditor(QObject):
         values, place = dict(self._values()), self._place()
         clock = session.clock
 
-        def write(_progress: Progress, _cancelled: object) -> str:
+        def write(_progress: Progress, _cancelled: object) -> datetime:
             drafts.keep(session, editable, values, place)
-            return clock.now().strftime("%H:%M")
+            return clock.now()
 
         self._desk.background.write(self._desk.signals, write, self._desk.signals.saved.emit)
 

@@ -1,0 +1,228 @@
+"""From start to end: first run or unlock, the window, lock and unlock again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.domain.errors import XunjiError
+from app.ports import Changes
+from ui import screens
+from ui.application import make_application
+from ui.desk import Desk, Signals
+from ui.errors import ErrorDoor, say
+from ui.language import Language
+from ui.lock import InactivityTimer, SessionLock
+from ui.main_window import MainWindow
+from ui.program import Program, UnlockedVault
+from ui.screens.start.view import StartWindow
+from ui.tasks import Background, unwatched
+from ui.theme import Shade
+
+IDLE_SECONDS = 300
+"""Five minutes without a key or a mouse and the window locks."""
+
+_INDEX_EVERY_MS = 2_000
+
+
+def run(program: Program, *, demo: bool = False) -> int:
+    """Open the window; returns when the last one is closed."""
+    preferences = program.preferences()
+    application = make_application(
+        ["xunji"],
+        chosen=Language(preferences.language),
+        shade=Shade.DARK if preferences.dark else Shade.LIGHT,
+        percent=preferences.percent,
+    )
+    shell = Shell(program, application)
+    shell.begin(demo=demo)
+    code = application.exec()
+    shell.end()
+    return code
+
+
+class Shell(QObject):
+    """Owns the windows and the open vault; everything else is handed to them."""
+
+    def __init__(self, program: Program, application: QApplication) -> None:
+        super().__init__(application)
+        self.program = program
+        self.door = ErrorDoor(parent=self)
+        self.door.catch_everything()
+        self.background = Background(self.door.tell, self)
+        self.start = StartWindow(program, self.background)
+        self.start.entered.connect(self.enter)
+        self.window: MainWindow | None = None
+        self.desk: Desk | None = None
+        self._idle = InactivityTimer(IDLE_SECONDS, parent=self)
+        self._idle.idle.connect(self._request_lock)
+        self._session_lock = SessionLock(self)
+        self._session_lock.locked.connect(self._request_lock)
+        self._indexing = QTimer(self)
+        self._indexing.setInterval(_INDEX_EVERY_MS)
+        self._indexing.timeout.connect(self._index)
+
+    def begin(self, *, demo: bool = False) -> None:
+        """Show the first window, and load the database behind it."""
+        self.start.show()
+        if demo:
+            self.start.make_demonstration()
+        else:
+            self.start.show_where_left()
+            self.background.run(self, unwatched(self.program.warm_up))
+
+    def enter(self, opened: UnlockedVault) -> None:
+        """A vault was unlocked: show the work."""
+        window = MainWindow()
+        self.door.show_in(window.banners)
+        self.window = window
+        self.desk = Desk(
+            program=self.program,
+            opened=opened,
+            background=self.background,
+            door=self.door,
+            banners=window.banners,
+            progress=window.progress,
+            signals=Signals(self),
+            choose_open=_choose_open(window),
+            choose_save=_choose_save(window),
+            choose_folder=_choose_folder(window),
+        )
+        self._connect(window, self.desk)
+        self._show_screens()
+        self._tell_failures(opened)
+        self._idle.start()
+        self._indexing.start()
+        window.show()
+        self.start.hide()
+
+    def end(self) -> None:
+        """The last window was closed: save, wait, forget the keys."""
+        self._idle.stop()
+        self._indexing.stop()
+        self.background.settle()
+        if self.desk is not None:
+            self.desk.opened.close()
+            self.desk = None
+        self.background.close()
+
+    def _connect(self, window: MainWindow, desk: Desk) -> None:
+        window.lock_requested.connect(self._lock)
+        window.passphrase_given.connect(self._unlock)
+        window.scale_changed.connect(self._remember_scale)
+        window.search_requested.connect(self._search)
+        desk.signals.changed.connect(self._changed)
+        desk.signals.saved.connect(window.top_bar.show_saved)
+        desk.signals.record_wanted.connect(self._show_record)
+        desk.signals.session_replaced.connect(self._show_screens)
+
+    def _show_screens(self) -> None:
+        assert self.desk is not None
+        assert self.window is not None
+        self.window.set_screens(screens.make_screens(self.desk))
+        screens.show_context(self.desk, self.window)
+
+    def _tell_failures(self, opened: UnlockedVault) -> None:
+        if opened.failures and self.window is not None:
+            sentence = self.tr("上次登录后有 {count} 次口令错误。").format(count=opened.failures)
+            self.window.banners.warn(sentence)
+
+    def _changed(self, changes: Changes) -> None:
+        assert self.desk is not None
+        assert self.window is not None
+        self.window.refresh(changes)
+        screens.show_context(self.desk, self.window)
+
+    def _show_record(self, kind: str, record: str) -> None:
+        if self.window is not None:
+            for screen in self.window.screens:
+                if kind in getattr(screen, "kinds", ()) and self.window.go_to(screen):
+                    screen.show_record(kind, record)  # type: ignore[attr-defined]
+                    return
+
+    def _search(self, wanted: str) -> None:
+        if self.window is None:
+            return
+        for screen in self.window.screens:
+            if screen.objectName() == "screen_search" and self.window.go_to(screen):
+                screen.search(wanted)
+                return
+
+    def _request_lock(self) -> None:
+        if self.window is not None:
+            self.window.request_lock()
+
+    def _lock(self) -> None:
+        """Cover everything at once; keys go as soon as the last draft is written."""
+        assert self.desk is not None
+        assert self.window is not None
+        self._idle.stop()
+        self._indexing.stop()
+        self.window.lock()
+        opened = self.desk.opened
+        self.background.write(self, unwatched(opened.close))
+
+    def _unlock(self, passphrase: str) -> None:
+        assert self.desk is not None
+        old = self.desk.opened
+        person = old.session.person
+        self.background.write(
+            self,
+            unwatched(lambda: self.program.unlock(old.path, person, passphrase)),
+            self._unlocked,
+            self._not_unlocked,
+        )
+
+    def _unlocked(self, opened: UnlockedVault) -> None:
+        assert self.desk is not None
+        assert self.window is not None
+        self.desk.opened = opened
+        self.window.unlock()
+        self._tell_failures(opened)
+        self._idle.start()
+        self._indexing.start()
+
+    def _not_unlocked(self, error: Exception) -> None:
+        assert self.window is not None
+        said = say(error)
+        self.window.lock_screen.show_problem(f"{said.sentence} {said.hint}".strip())
+        if not isinstance(error, XunjiError):
+            self.door.tell(error)
+
+    def _remember_scale(self, percent: int) -> None:
+        preferences = self.program.preferences()
+        self.program.put_preferences(replace(preferences, percent=percent))
+
+    def _index(self) -> None:
+        """Index what a merge left, a little at a time, while nothing else runs."""
+        if self.desk is not None and not self.background.busy:
+            store = self.desk.session.store
+            self.background.write(self, unwatched(store.index_pending))
+
+
+def _choose_open(window: MainWindow) -> Callable[[str, str], list[Path]]:
+    def choose(title: str, kinds: str) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(window, title, "", kinds)
+        return [Path(name) for name in names]
+
+    return choose
+
+
+def _choose_save(window: MainWindow) -> Callable[[str, str], Path | None]:
+    def choose(title: str, suggested: str) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(window, title, suggested)
+        return Path(name) if name else None
+
+    return choose
+
+
+def _choose_folder(window: MainWindow) -> Callable[[str], Path | None]:
+    def choose(title: str) -> Path | None:
+        name = QFileDialog.getExistingDirectory(window, title)
+        return Path(name) if name else None
+
+    return choose
