@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
 Value: TypeAlias = Any
 """A field's Python value: str, int, bool, date, datetime, tuple of str, tuple of Turn, or None."""
@@ -198,6 +198,7 @@ class Catalogue(Mapping[str, Kind]):
         return self._kinds[kind_of(type(record)).name]
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def record_kind(
     name: str,
     label: Label,
@@ -258,6 +259,8 @@ def _check(kind: Kind) -> None:
     for group, fields in kind.groups.items():
         if len({field.sealed for field in fields}) != 1:
             raise ValueError(f"{kind.name}.{group}: sealed and open fields in one group")
+    if kind.insert_only and kind.sealed_groups:
+        raise ValueError(f"{kind.name}: an entry is one open object, so it has no sealed fields")
     if kind.title not in {field.name for field in kind.open_fields}:
         raise ValueError(f"{kind.name}: title {kind.title!r} is not an open field")
 

@@ -31,7 +31,7 @@ from tests.mutants.seeded import MUTANTS, Mutant  # noqa: E402
 LONGEST_RUN = 300
 """Seconds. A defect that makes the tests hang has not been noticed by them."""
 
-_FAILED = re.compile(r"^FAILED \S*?([^/\s]+?)(?: - (.*))?$", re.MULTILINE)
+_FAILED = re.compile(r"^FAILED \S*?([^/\s]+\.py::.+?)(?: - (.*))?$", re.MULTILINE)
 _TESTS_FAILED = 1
 """Exit code of pytest when tests ran and failed; anything else is no kill."""
 

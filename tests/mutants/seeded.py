@@ -109,4 +109,77 @@ FOLD = (
     _fold("nothing is ever lifted", "if operation.hash not in lifted]", "]"),
 )
 
-MUTANTS: tuple[Mutant, ...] = FOLD
+
+def _merging(name: str, old: str, new: str) -> Mutant:
+    tests = ("tests/unit/journal/test_merging.py",)
+    return Mutant(name, "app/journal/merging.py", old, new, tests)
+
+
+MERGING = (
+    _merging(
+        "a resolution names the shown head only",
+        "groups[group].hashes",
+        "groups[group].shown.hashes",
+    ),
+    _merging(
+        "a preview reports old conflicts again",
+        "if old is None or not _values(heads) <= _values(old.heads):",
+        "if True:",
+    ),
+    _merging(
+        "a preview plans with what is incoming alone",
+        "fold_record(*key, [*old, *fresh])",
+        "fold_record(*key, fresh)",
+    ),
+    _merging(
+        "a preview forgets what the sender had seen",
+        "        positions[operation.log] = max(operation.n, positions.get(operation.log, 0))\n",
+        "",
+    ),
+    _merging("any common ancestor will do", "(lengths[hash_], hash_)", "(-lengths[hash_], hash_)"),
+)
+
+
+def _form(name: str, module: str, old: str, new: str, tests: str) -> Mutant:
+    return Mutant(name, module, old, new, (tests,))
+
+
+FORM = (
+    _form(
+        "duplicate keys are read",
+        "app/journal/canonical.py",
+        "if len(result) != len(pairs):",
+        "if False:",
+        "tests/unit/journal/test_canonical.py::test_refused",
+    ),
+    _form(
+        "the hash does not cover the log",
+        "app/journal/operations.py",
+        "+ bytes.fromhex(log) + line",
+        "+ line",
+        "tests/unit/journal/test_operations.py::test_the_hash_covers_the_log_and_every_byte",
+    ),
+    _form(
+        "positions in a segment may jump",
+        "app/journal/segments.py",
+        "op.n != self.header.first + index",
+        "op.n < self.header.first",
+        "tests/unit/journal/test_segments.py::test_positions_must_run_on",
+    ),
+    _form(
+        "one amount has several forms",
+        "app/domain/encoding.py",
+        "if not _AMOUNT.fullmatch(_typed(str)(stored)):",
+        "if not _typed(str)(stored):",
+        "tests/unit/domain/test_encoding.py::test_refused_on_reading",
+    ),
+    _form(
+        "a sealed field may be searched",
+        "app/domain/kinds.py",
+        "if field.sealed and (field.search or field.ledger):",
+        "if field.sealed and field.ledger:",
+        "tests/unit/domain/test_kinds.py",
+    ),
+)
+
+MUTANTS: tuple[Mutant, ...] = (*FOLD, *MERGING, *FORM)
