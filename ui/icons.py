@@ -11,11 +11,9 @@ from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
-
-_SIZES = (16, 20, 24, 32, 48)
 
 _DOCUMENT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{colour}"'
@@ -31,27 +29,39 @@ def paths() -> dict[str, list[str]]:
     return loaded
 
 
-def icon(name: str, colour: str = "") -> QIcon:
-    """The icon in ``colour`` (the palette's text colour without one). Raises KeyError."""
+def icon(name: str, colour: str = "", size: int = 20) -> QIcon:
+    """The icon for ``size`` pixels in ``colour`` (without one, the palette's text colour).
+
+    Raises KeyError for an unknown name.
+    """
     palette = QApplication.palette()
     shown = colour or palette.color(QPalette.ColorRole.WindowText).name()
     faded = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text).name()
+    screens = QGuiApplication.screens()
     made = QIcon()
-    for size in _SIZES:
-        for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, size, shown, ratio))
-            made.addPixmap(pixmap(name, size, faded, ratio), QIcon.Mode.Disabled)
+    for ratio in {1.0, *(screen.devicePixelRatio() for screen in screens)}:
+        made.addPixmap(pixmap(name, size, shown, ratio))
+        made.addPixmap(pixmap(name, size, faded, ratio), QIcon.Mode.Disabled)
     return made
 
 
 def pixmap(name: str, size: int, colour: str = "", ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` logical pixels. Raises KeyError for an unknown name."""
     shown = colour or QApplication.palette().color(QPalette.ColorRole.WindowText).name()
+    key = f"xunji {name} {size} {shown} {ratio}"
+    found = QPixmap()
+    if not QPixmapCache.find(key, found):
+        found = _draw(name, size, shown, ratio)
+        QPixmapCache.insert(key, found)
+    return found
+
+
+def _draw(name: str, size: int, colour: str, ratio: float) -> QPixmap:
     drawn = QPixmap(round(size * ratio), round(size * ratio))
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(QColor(Qt.GlobalColor.transparent))
     painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(svg(name, shown).encode())).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(svg(name, colour).encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
 

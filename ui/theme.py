@@ -137,7 +137,9 @@ def apply(application: QApplication, shade: Shade = Shade.LIGHT, percent: int = 
     font.setPixelSize(round(BASE_TEXT * percent / 100))
     application.setFont(font)
     application.setPalette(_palette(chosen))
-    application.setStyleSheet(style_sheet(chosen, percent))
+    rules = style_sheet(chosen, percent)
+    if application.styleSheet() != rules:
+        application.setStyleSheet(rules)
 
 
 def next_scale(steps: int) -> int:

@@ -59,7 +59,7 @@ class Button(QPushButton):
         if self.iconSize() != QSize(size, size):
             self.setIconSize(QSize(size, size))
         if self._icon_name:
-            self.setIcon(icons.icon(self._icon_name, self._colour()))
+            self.setIcon(icons.icon(self._icon_name, self._colour(), size))
 
     def _colour(self) -> str:
         shown = theme.colours()

@@ -74,7 +74,9 @@ class ReferenceEditor(Editor):
         self.pick_button.setParent(self._area)
         self._flow.clear()
         for id in self._ids:
-            self._flow.addWidget(self._chip(id))
+            chip = self._chip(id)
+            self._flow.addWidget(chip)
+            chip.show()  # at once; a layout would do it one turn of the event loop later
         self._flow.addWidget(self.pick_button)
         self.pick_button.setVisible(not self._read_only)
         self._area.updateGeometry()

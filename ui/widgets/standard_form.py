@@ -176,7 +176,6 @@ class _Cell(QWidget):
         editor.setObjectName(f"editor_{field.name}")
         name = shown(field.label)
         editor.input.setAccessibleName(name)
-        editor.setAccessibleName(name)
         editor.input.setAccessibleDescription(hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter
 
 from app.domain.codes import CodeLists, parse_codes
 from app.domain.findings import Finding
@@ -179,5 +179,3 @@ def plain(name: str, icon: str) -> Screen:
     made = Screen(name, icon, name)
     made.column().addWidget(EmptyState(icon, name))
     return made
-
-
