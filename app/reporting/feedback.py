@@ -61,9 +61,11 @@ SECOND_HEADING = TextStyle(Role.SUBHEADING, BODY, indent=INDENT)
 MARK = TextStyle(Role.HEADING, BODY)
 NUMBER = TextStyle(Role.BODY, BODY, align=Align.CENTRED)
 
-FIRST_HEADING_LINES = 4
 HEADING_LINES = 3
-"""Room a heading needs below it to stay on a page, its own lines included."""
+TWO_HEADINGS_LINES = 4
+"""Room a heading needs to stay on a page: itself and two lines of text, or both headings that
+follow one another and two lines.
+"""
 
 SENTENCE_ENDS = "。！？；：…”）"
 COLUMN_SHARES = (0.08, 0.25, 0.35, 0.14, 0.18)
@@ -179,10 +181,10 @@ class _Letter:
         bookmark = Bookmark(printable(text), level)
         self.flowables.append(SetText(self._set(text, style), bookmark=bookmark))
 
-    def _first_heading(self, text: str) -> None:
+    def _first_heading(self, text: str, lines: int = HEADING_LINES) -> None:
         self.ordinal += 1
         numbered = f"{chinese_ordinal(self.ordinal)}、{text}"
-        self._heading(numbered, FIRST_HEADING, 0, FIRST_HEADING_LINES)
+        self._heading(numbered, FIRST_HEADING, 0, lines)
 
     def _chapter(self, heading: str, texts: tuple[str, ...]) -> None:
         if texts:
@@ -192,7 +194,7 @@ class _Letter:
     def _problems(self, wording: FeedbackWording, chapters: tuple[Chapter, ...]) -> None:
         if not chapters:
             return
-        self._first_heading(wording.problems)
+        self._first_heading(wording.problems, TWO_HEADINGS_LINES)
         for number, chapter in enumerate(chapters, 1):
             text = f"（{chinese_ordinal(number)}）{chapter.heading}"
             self._heading(text, SECOND_HEADING, 1, HEADING_LINES)

@@ -226,6 +226,30 @@ def test_a_heading_is_not_left_behind_at_the_foot_of_a_page(letter: BuiltReport)
         assert not re.match("[一二三四]、|（[一二三四]）", last)
 
 
+@pytest.mark.parametrize("before", range(14, 24))
+def test_a_heading_keeps_two_lines_of_text_below_it(before: int) -> None:
+    chapters = (
+        Chapter("问题之一", (Point(text="一" * 28 * before),)),
+        Chapter("问题之二", (Point(text="二" * 28 * 3),)),
+    )
+    report = samples.report(rows=0, overall=(), opening=(), chapters=chapters)
+    built = build(report)
+    for page in range(built.pages):
+        texts = ["".join(one.text for one in line) for line in reading.lines(built.pdf, page)][:-1]
+        for heading in [text for text in texts if text.startswith(("（", "三、", "四、"))]:
+            assert len(texts) - texts.index(heading) >= 3, texts[-3:]
+
+
+def test_the_halves_of_a_dash_stand_one_box_apart() -> None:
+    text = "整改完成率为七成——其中一项经过两年仍未销号"
+    built = build(samples.report(rows=0, overall=(text,)))
+    page = reading.characters(built.pdf, 0)
+    first = next(number for number, one in enumerate(page) if one.text == "—")
+    left, right, following = page[first : first + 3]
+    assert right.x - left.x == pytest.approx(PITCH, abs=0.05)
+    assert following.x - right.x == pytest.approx(PITCH, abs=0.05)
+
+
 def test_all_fonts_are_embedded(letter: BuiltReport) -> None:
     used, embedded = reading.fonts(letter.pdf)
     assert used == embedded > 0

@@ -154,6 +154,21 @@ def test_a_long_address_is_parted_and_does_not_tear_the_line_before_it() -> None
     assert not any(line.text.endswith("-") for line in lines)
 
 
+def test_before_a_short_word_that_stays_whole_the_line_is_not_torn_open() -> None:
+    first, second = broken("三" * 6 + "abcdefghij", width=10 * PITCH)
+    assert (first.text, second.text) == ("三" * 6, "abcdefghij")
+    assert not first.full
+    assert first.end == pytest.approx(6 * PITCH + 5 * GAP_LIMIT * PITCH)
+
+
+@pytest.mark.parametrize("pair", ["——", "……"])
+def test_spreading_a_line_opens_no_gap_inside_a_pair(pair: str) -> None:
+    line = broken("三" * 10 + pair + "三" * 15 + "2023年")[0]
+    assert line.text == "三" * 10 + pair + "三" * 15
+    assert line.end == pytest.approx(WIDTH)
+    assert [placed.token.text for placed in line.placed].count(pair) == 1
+
+
 def test_spaces_at_a_line_end_take_no_room_and_begin_no_line() -> None:
     lines = shown("三" * 28 + "   " + "四" * 5)
     assert lines == ["三" * 28 + "   ", "四" * 5]
