@@ -53,12 +53,12 @@ class Shell(QObject):
         self.program = program
         self.door = ErrorDoor(parent=self)
         self.door.catch_everything()
-        self.background = Background(self.door.tell, self)
+        self.background = Background(self._tell, self)
         self.start = StartWindow(program, self.background)
         self.start.entered.connect(self.enter)
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
-        self._idle = InactivityTimer(IDLE_SECONDS, parent=self)
+        self._idle = InactivityTimer(application, IDLE_SECONDS)
         self._idle.idle.connect(self._request_lock)
         self._session_lock = SessionLock(self)
         self._session_lock.locked.connect(self._request_lock)
@@ -109,6 +109,9 @@ class Shell(QObject):
             self.desk.opened.close()
             self.desk = None
         self.background.close()
+
+    def _tell(self, error: Exception) -> None:
+        self.door.tell(error)
 
     def _connect(self, window: MainWindow, desk: Desk) -> None:
         window.lock_requested.connect(self._lock)

@@ -1,0 +1,223 @@
+"""The assistant for a new vault: one page, nothing hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import InputError
+from ui import theme
+from ui.errors import say_problem
+from ui.program import NewPerson, Program
+from ui.screens.start.presenter import NewVault
+from ui.widgets.buttons import link, primary, secondary
+from ui.widgets.texts import Role, text
+
+_BODIES = ("inspection_office", "discipline_committee", "discipline_commission")
+
+
+class PersonRow(QWidget):
+    """Name and passphrase of one person, the passphrase twice, and how strong it is."""
+
+    def __init__(self, program: Program, index: int) -> None:
+        super().__init__()
+        self._program = program
+        self.name = self._field(self.tr("姓名"), f"name_{index}")
+        self.passphrase = self._field(self.tr("口令"), f"passphrase_{index}")
+        self.repeat = self._field(self.tr("再输一次"), f"repeat_{index}")
+        for field in (self.passphrase, self.repeat):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.suggest = link(self.tr("帮我想一个"), self._suggest)
+        self.strength = text("", Role.SMALL, wrap=True)
+        self.passphrase.textChanged.connect(self._show_strength)
+        row = QHBoxLayout()
+        row.setSpacing(theme.scaled(8))
+        for part, stretch in (
+            (self.name, 2),
+            (self.passphrase, 4),
+            (self.repeat, 4),
+            (self.suggest, 0),
+        ):
+            row.addWidget(part, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.strength)
+
+    def person(self) -> NewPerson:
+        """What was typed."""
+        return NewPerson(self.name.text(), self.passphrase.text())
+
+    def _field(self, name: str, object_name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(name)
+        field.setAccessibleName(name)
+        field.setObjectName(object_name)
+        field.setMinimumHeight(theme.scaled(theme.TARGET))
+        return field
+
+    def _suggest(self) -> None:
+        """A suggestion is shown in the clear: it has to be written down."""
+        words = self._program.suggest_passphrase()
+        for field in (self.passphrase, self.repeat):
+            field.setEchoMode(QLineEdit.EchoMode.Normal)
+            field.setText(words)
+
+    def _show_strength(self, passphrase: str) -> None:
+        bits, needed = self._program.strength(passphrase)
+        if not passphrase:
+            self.strength.setText("")
+        elif bits < needed:
+            self.strength.setText(self.tr("还太容易猜到，请再长一些。不要用生日、电话和汉字。"))
+        else:
+            self.strength.setText(self.tr("足够牢固。请抄在纸上，交专人保管。"))
+
+
+class NewVaultPage(QWidget):
+    """Who works on this computer, with which passphrases, and where it is kept."""
+
+    wanted = Signal(object)
+    """A NewVault."""
+    back = Signal()
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self._office = False
+        self._rows: list[PersonRow] = []
+        self.folder = program.default_folder()
+        self._title = text("", Role.TITLE)
+        self._note = text("", Role.MUTED, wrap=True)
+        self.office_name = self._line(self.tr("办公室名称"), "office_name")
+        self.district = self._line(self.tr("所在区县党委，如 中共某某区委"), "district")
+        self.body = QComboBox()
+        self.body.setAccessibleName(self.tr("机构性质"))
+        for code, words in zip(_BODIES, self._body_words(), strict=True):
+            self.body.addItem(words, code)
+        self._people = QVBoxLayout()
+        self._where = text("", Role.SMALL, wrap=True)
+        self._problem = text("", Role.PROBLEM, wrap=True)
+        self._create = primary(self.tr("建立"), self._give, icon="done")
+        self._create.setObjectName("create_vault")
+        self._form = QWidget()
+        self._build()
+
+    def begin(self, *, office: bool) -> None:
+        """An empty form."""
+        self._office = office
+        self._problem.clear()
+        self._title.setText(
+            self.tr("建立办公室保险库") if office else self.tr("建立巡察组电脑的保险库")
+        )
+        self._note.setText(
+            self.tr("建立以后可以登记单位和任务，并授权各组的电脑。")
+            if office
+            else self.tr("一台电脑可以几个人共用，每人一个口令。建好以后到办公室办理授权。")
+        )
+        self._form.setVisible(office)
+        while self._rows:
+            self._rows.pop().deleteLater()
+        self.add_person()
+        self._show_folder()
+        (self.office_name if office else self._rows[0].name).setFocus()
+
+    def add_person(self) -> PersonRow:
+        """One more person who shares this computer."""
+        row = PersonRow(self._program, len(self._rows))
+        self._rows.append(row)
+        self._people.addWidget(row)
+        return row
+
+    def set_busy(self, busy: bool) -> None:
+        """While the vault is being made."""
+        self.setEnabled(not busy)
+        self._create.setText(self.tr("正在建立…") if busy else self.tr("建立"))
+
+    def show_error(self, error: Exception) -> None:
+        """Say what is wrong beside the form and go there."""
+        if not isinstance(error, InputError):
+            return
+        self._problem.setText(" ".join(say_problem(problem) for problem in error.problems))
+        first = self.findChild(QLineEdit, error.problems[0].field)
+        if first is not None:
+            first.setFocus()
+
+    def _give(self) -> None:
+        self._problem.clear()
+        self.wanted.emit(
+            NewVault(
+                is_office=self._office,
+                folder=self.folder,
+                people=tuple(row.person() for row in self._rows),
+                repeated=tuple(row.repeat.text() for row in self._rows),
+                name=self.office_name.text(),
+                body=str(self.body.currentData()),
+                district=self.district.text(),
+            )
+        )
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("放在哪个文件夹"))
+        if name:
+            self.folder = Path(name)
+            self._show_folder()
+
+    def _show_folder(self) -> None:
+        self._where.setText(self.tr("保存在：{folder}").format(folder=self.folder))
+
+    def _body_words(self) -> tuple[str, str, str]:
+        return self.tr("巡察办"), self.tr("纪工委（派出机构）"), self.tr("纪委监委")
+
+    def _line(self, name: str, object_name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.setPlaceholderText(name)
+        field.setObjectName(object_name)
+        field.setMinimumHeight(theme.scaled(theme.TARGET))
+        return field
+
+    def _build(self) -> None:
+        form = QFormLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow(self.tr("名称"), self.office_name)
+        form.addRow(self.tr("机构性质"), self.body)
+        form.addRow(self.tr("党委"), self.district)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setSpacing(theme.scaled(10))
+        column.addWidget(self._title)
+        column.addWidget(self._note)
+        column.addWidget(self._form)
+        column.addWidget(text(self.tr("使用人和口令"), Role.HEADING))
+        column.addLayout(self._people)
+        more = link(self.tr("再加一个人"), self.add_person, icon="add")
+        column.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
+        where = QHBoxLayout()
+        where.addWidget(self._where, 1)
+        where.addWidget(link(self.tr("换个地方…"), self._choose_folder))
+        column.addLayout(where)
+        column.addWidget(self._problem)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.addWidget(secondary(self.tr("返回"), self.back.emit))
+        buttons.addStretch(1)
+        buttons.addWidget(self._create)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area, 1)
+        outer.addLayout(buttons)
