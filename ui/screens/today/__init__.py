@@ -1,0 +1,1 @@
+"""Today: where the task stands and what to do."""
