@@ -172,7 +172,9 @@ def _fill_entry(
 
 
 def _fill_box(row: RowValues, group: str, value: JsonValue, unreadable: list[str]) -> None:
-    """A sealed group never shows as anything but a box."""
+    """A sealed group never shows as anything but a box, or as nothing."""
+    if value == {}:
+        return
     if isinstance(value, dict) and value.keys() == BOX_KEYS and value["sealed"] == 1:
         row[box_name(group)] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     else:

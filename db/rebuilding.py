@@ -97,7 +97,7 @@ def _remake(connection: Connection, projector: Projector, kind: str) -> Iterable
     beside.table.create(connection)
     yield from projector.fill(connection, beside)
     _swap(connection, beside, projection)
-    digest = projection.kind.digest()
+    digest = _digest(projector, projection)
     statement = insert(core.kind_digests).values(kind=kind, digest=digest)
     connection.execute(
         statement.on_conflict_do_update(index_elements=["kind"], set_={"digest": digest})
@@ -117,8 +117,13 @@ def _changed(connection: Connection, projector: Projector) -> list[str]:
     return [
         name
         for name, projection in projector.projections.items()
-        if stored.get(name) != projection.kind.digest()
+        if stored.get(name) != _digest(projector, projection)
     ]
+
+
+def _digest(projector: Projector, projection: Projection) -> str:
+    """What a table depends on: a laptop that joins an office later gets its rows anew."""
+    return f"{projection.kind.digest()} {projector.office}"
 
 
 def _removed(connection: Connection, projector: Projector) -> list[str]:

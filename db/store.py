@@ -35,6 +35,7 @@ from db.segment_store import Build, SegmentStore
 from db.tables import Projection
 
 OFFICE_SETTING = "store.office"
+"""Written at creation, and once more when a laptop joins an office; read at opening."""
 
 
 def create_store(path: Path, key: bytes, catalogue: Catalogue, office: str) -> SqlStore:

@@ -120,7 +120,10 @@ def make_indexes(projection: Projection) -> list[Index]:
     name = table_name(projection.kind.name)
     references = [f.name for f in projection.open_fields if f.shape is Shape.REFERENCE]
     return [
-        Index(f"{name}__order", columns["meta_task"], columns["meta_order"]),
+        Index(f"{name}__newest", columns["meta_deleted"], columns["meta_order"]),
+        Index(
+            f"{name}__task", columns["meta_task"], columns["meta_deleted"], columns["meta_order"]
+        ),
         Index(f"{name}__questions", columns["id"], sqlite_where=text("meta_questions > 0")),
         *(Index(f"{name}__{field}", columns[field]) for field in references),
     ]

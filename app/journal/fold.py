@@ -228,6 +228,8 @@ def _awaited(
 
 def _collapse(puts: list[Operation], depths: dict[str, int]) -> tuple[Head, ...]:
     """Join puts of equal value; longest chain first, then highest hash."""
+    if len(puts) == 1:  # nearly always: nothing to compare
+        return (Head(puts[0].value, (puts[0],), depths[puts[0].hash]),)
     by_value: dict[bytes, list[Operation]] = {}
     for put in puts:
         by_value.setdefault(same_value(put.value), []).append(put)
