@@ -312,6 +312,15 @@ def test_an_edit_of_one_copy_loses_against_the_other(place: Path) -> None:
     assert folder.list_persons(place)[0].name == "张三"
 
 
+def test_the_unlock_window_does_not_show_a_damaged_copy(place: Path) -> None:
+    path = place / "vault.json"
+    path.write_bytes(path.read_bytes().replace("张三".encode(), "张王".encode()))
+    assert folder.list_persons(place)[0].name == "张三"
+    (place / "vault.json.2").unlink()
+    with pytest.raises(VaultDamagedError):
+        folder.list_persons(place)
+
+
 def put(*keys: str | int, value: object) -> Callable[[dict[str, Any]], None]:
     def change(body: dict[str, Any]) -> None:
         target: Any = body
