@@ -9,6 +9,7 @@ The builder receives a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +68,7 @@ TWO_HEADINGS_LINES = 4
 follow one another and two lines.
 """
 
+OWN_NUMBER = re.compile(r"\s*(\d+[.．、]|[（(]?[一二三四五六七八九十\d]+[)）、]|[一二三四五六]是)")
 SENTENCE_ENDS = "。！？；：…”）"
 COLUMN_SHARES = (0.08, 0.25, 0.35, 0.14, 0.18)
 COLUMNS_CENTRED = (True, False, False, True, True)
@@ -210,8 +212,11 @@ class _Letter:
         self._paragraphs([front + "".join(parts)])
 
     def _numbered(self, heading: str, texts: tuple[str, ...]) -> None:
-        """Suggestions and requirements: one paragraph each, numbered from two on."""
-        if len(texts) < 2:
+        """Suggestions and requirements: one paragraph each, numbered from two on.
+
+        Numbers that a person typed are kept, and none put before them.
+        """
+        if len(texts) < 2 or any(OWN_NUMBER.match(text) for text in texts):
             self._chapter(heading, texts)
             return
         self._chapter(heading, tuple(f"{number}.{text}" for number, text in enumerate(texts, 1)))

@@ -367,3 +367,10 @@ def test_a_title_in_chosen_lines_keeps_them() -> None:
     )
     page = reading.page_text(built.pdf, 0)
     assert "中共清源区委第三巡察组\r\n关于巡察柳河镇党委的反馈意见" in page
+
+
+@pytest.mark.parametrize("own", ["1.", "2、", "（一）", "一、", "一是"])
+def test_numbers_that_a_person_typed_are_not_doubled(own: str) -> None:
+    suggestions = (f"{own}提高站位。", f"{own}压实责任。")
+    text = reading.text_of(build(samples.report(rows=0, suggestions=suggestions)).pdf)
+    assert f"三、意见建议{own}提高站位。{own}压实责任。" in text
