@@ -252,8 +252,9 @@ def first_trust(
 ) -> Trust:
     """What a laptop believes after its enrolment, from the statement file it was handed.
 
-    The person has compared the fingerprint of the newest root in the file with the printed number
-    before. The file holds every root from the first on, and statements that list ``device``.
+    The person has compared the fingerprint of the first root in the file with the printed number
+    before; every later root follows from it by thresholds. The file holds all roots from the first
+    on, and the newest statement of a task that lists ``device``.
     Raises TrustError.
     """
     roots = [paper for paper in papers if paper.kind == ROOT]

@@ -78,6 +78,11 @@ def test_a_later_version_is_no_first_root() -> None:
     refused("version-skipped", accept_first_root, root_paper(draft))
 
 
+def test_a_key_that_is_asked_for_twice_signs_once() -> None:
+    key = signing("holder-1").public
+    assert root_paper(signers="holder-1 holder-1").signers([key, key]) == (key,)
+
+
 def test_rotation_needs_the_thresholds_of_old_and_new() -> None:
     current = accept_first_root(FIRST)
     draft = next_root(keys=tuple(signing(f"new-{n}").public for n in range(3)))
