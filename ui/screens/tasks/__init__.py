@@ -1,0 +1,1 @@
+"""The office: tasks, and the laptops that may work on them."""
