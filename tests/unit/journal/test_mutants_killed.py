@@ -12,21 +12,27 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 from tests.mutants import run as runner  # noqa: E402
-from tests.mutants.seeded import MUTANTS, Mutant  # noqa: E402
+from tests.mutants.seeded import LONG_FORM_ONLY, MUTANTS, Mutant  # noqa: E402
 
 HARMLESS = Mutant(
     "a comment",
     "app/journal/fold.py",
     '"""The fold: what',
     '"""The fold; what',
-    ("tests/unit/journal/test_canonical.py",),
+    ("tests/unit/journal/test_canonical.py::test_offsets",),
 )
 
 
 def test_every_seeded_defect_is_noticed() -> None:
-    verdicts = list(runner.run(MUTANTS, examples=40, workers=2))
-    assert len(verdicts) == len(MUTANTS)
+    mutants = runner.short_form(MUTANTS)
+    verdicts = list(runner.run(mutants, examples=40, workers=2))
+    assert len(verdicts) == len(mutants) >= 12
     assert [verdict.line for verdict in verdicts if not verdict.killed] == []
+
+
+def test_every_patch_applies() -> None:
+    assert [mutant.name for mutant in MUTANTS if not runner.applies(mutant)] == []
+    assert {mutant.name for mutant in MUTANTS} > LONG_FORM_ONLY
 
 
 def test_a_harmless_change_survives_so_a_kill_means_something() -> None:
