@@ -94,7 +94,7 @@ class _Delivery(QObject):
         self,
         context: QObject,
         on_done: Callable[[Any], None] | None,
-        on_error: Callable[[Exception], None],
+        on_error: Callable[[Exception], object],
         on_progress: Callable[[int, int], None] | None,
     ) -> None:
         super().__init__(context)
@@ -127,7 +127,7 @@ class Background(QObject):
     busy_changed = Signal(bool)
 
     def __init__(
-        self, on_error: Callable[[Exception], None], parent: QObject | None = None
+        self, on_error: Callable[[Exception], object], parent: QObject | None = None
     ) -> None:
         """``on_error`` is the door for errors nobody else handles."""
         super().__init__(parent)
@@ -149,7 +149,7 @@ class Background(QObject):
         context: QObject,
         operation: Operation[Result],
         on_done: Callable[[Result], None] | None = None,
-        on_error: Callable[[Exception], None] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Task:
         """Run ``operation(progress, cancelled)`` on the pool; call back while ``context`` lives.
@@ -163,7 +163,7 @@ class Background(QObject):
         context: QObject,
         operation: Operation[Result],
         on_done: Callable[[Result], None] | None = None,
-        on_error: Callable[[Exception], None] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Task:
         """As ``run``, on the database's queue: one after another, in the order given."""
@@ -191,7 +191,7 @@ class Background(QObject):
         context: QObject,
         operation: Operation[Any],
         on_done: Callable[[Any], None] | None,
-        on_error: Callable[[Exception], None] | None,
+        on_error: Callable[[Exception], object] | None,
         on_progress: Callable[[int, int], None] | None,
     ) -> Task:
         task = Task(self)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.codes import CodeLists
@@ -268,8 +268,9 @@ def test_the_keyboard_visits_fields_in_their_order(form: StandardForm) -> None:
     visited: list[str] = []
     for _ in range(40):
         focused = page.focused
-        editor = focused
+        editor: QWidget | None = focused
         while not isinstance(editor, Editor):
+            assert editor is not None
             editor = editor.parentWidget()
         if editor.field.name not in visited:
             visited.append(editor.field.name)

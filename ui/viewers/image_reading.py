@@ -19,6 +19,8 @@ SHOWN_PIXELS = 24_000_000
 """Larger ones are decoded smaller."""
 
 _MEGABYTES = 512
+_BYTES_PER_PIXEL = 8
+"""At most, in any format that is accepted (16 bits in four channels)."""
 
 
 def read_image(blob: BlobFile, most_pixels: int = SHOWN_PIXELS) -> QImage:
@@ -37,14 +39,14 @@ def read_image(blob: BlobFile, most_pixels: int = SHOWN_PIXELS) -> QImage:
         raise device.error_met
     if found not in ACCEPTED or not size.isValid():
         raise EvidenceNotShownError("damaged")
-    if size.width() * size.height() > MOST_PIXELS:
+    if not _affordable(size, found):
         raise EvidenceNotShownError("too-large")
     reader.setScaledSize(_within(size, most_pixels))
     image = reader.read()
     if device.error_met:
         raise device.error_met
     if image.isNull():
-        raise EvidenceNotShownError("damaged" if _fits(size) else "too-large")
+        raise EvidenceNotShownError("damaged")
     return image
 
 
@@ -56,5 +58,9 @@ def _within(size: QSize, most_pixels: int) -> QSize:
     return QSize(max(1, int(size.width() * factor)), max(1, int(size.height() * factor)))
 
 
-def _fits(size: QSize) -> bool:
-    return size.width() * size.height() * 4 <= _MEGABYTES * 1024 * 1024
+def _affordable(size: QSize, form: str) -> bool:
+    """JPEG shrinks while it decodes; all others are decoded whole first."""
+    pixels = size.width() * size.height()
+    if form in ("jpeg", "jpg"):
+        return pixels <= MOST_PIXELS
+    return pixels * _BYTES_PER_PIXEL <= _MEGABYTES * 1024 * 1024

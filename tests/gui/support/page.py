@@ -55,7 +55,7 @@ class Page:
 
     def type_into(self, name: str, content: str) -> None:
         """Go to a field and type, replacing what is there."""
-        part = self.find(name)
+        part: QWidget = self.find(name)
         assert part.isEnabled(), f"{name!r} is disabled"
         self.actions.append(f"type into {name}")
         part.setFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -86,7 +87,7 @@ def test_writes_happen_one_after_another_in_order(qtbot: QtBot, background: Back
         return number
 
     for number in range(50):
-        background.write(background, unwatched(lambda n=number: write(n)))
+        background.write(background, unwatched(partial(write, number)))
     qtbot.waitUntil(lambda: not background.busy)
     assert order == list(range(50))
     assert overlaps == []
