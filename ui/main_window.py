@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
     """Shows the screens it is handed. Ctrl+1…9 screens, Ctrl+F search, Ctrl+N new, F1 help."""
 
     lock_requested = Signal()
-    """Ctrl+L or 锁定; every screen has saved before."""
+    """Ctrl+L or 锁定; the screen in front has kept its drafts before."""
     search_requested = Signal(str)
     """A search the screen in front does not answer itself."""
     context_requested = Signal()
@@ -124,10 +124,10 @@ class MainWindow(QMainWindow):
         self._counts.setText(counts)
 
     def request_lock(self) -> None:
-        """Let the screen in front save, then ask to be locked. Saving never prevents a lock."""
+        """Let the screen in front keep its drafts, then ask to be locked."""
         if not self.is_locked:
             if self.current:
-                self.current.leaving()
+                self.current.keep()
             self.lock_requested.emit()
 
     def lock(self) -> None:

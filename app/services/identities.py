@@ -28,6 +28,19 @@ def readers(session: Session, kind: str, record: str) -> tuple[str, ...]:
     return sealing.granted_to(state, IDENTITY) if state else ()
 
 
+def may_unseal(session: Session, kind: str, record: str) -> bool:
+    """Whether this person, on this laptop, holds the key of this record."""
+    state = session.store.state(kind, record)
+    return state is not None and sealing.may_open(session, state, IDENTITY)
+
+
+def is_filled(session: Session, kind: str, record: str) -> bool:
+    """Whether anything was sealed on this record yet: if not, there is nothing to open."""
+    state = session.store.state(kind, record)
+    sealed = session.kind(kind).sealed_groups
+    return state is not None and (bool(state.grants) or any(g in state.groups for g in sealed))
+
+
 def unseal(session: Session, kind: str, record: str, reason: str, words: str) -> Unsealed:
     """Open the sealed fields of one record.
 

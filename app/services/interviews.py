@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from app.domain.interviews import pseudonym
@@ -12,20 +13,26 @@ from app.services.records import Editable
 from app.services.session import Session
 
 
-def start(session: Session, **values: Value) -> Editable:
+def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> Editable:
     """A new talk with its pseudonym, the week of the stay, and the writer as interviewer.
 
-    Nothing is written yet: typing goes into a draft.
+    Nothing is written yet: typing goes into a draft. ``taken`` are pseudonyms given to talks that
+    are not written down yet. Raises TrustError before the laptop joined a team.
     """
     return records.new(
         session,
         "interview",
-        pseudonym=numbering.next_number(session, "interview", "pseudonym", pseudonym),
+        pseudonym=numbering.next_number(session, "interview", "pseudonym", pseudonym, taken),
         week=_week(session, session.clock.now().date()),
         interviewers=(session.person,),
         record_form="summary",
         **values,
     )
+
+
+def reserve(session: Session, talk: Editable) -> None:
+    """Keep the pseudonym of a talk whose draft is being written."""
+    numbering.reserve(session, "interview", str(talk.values["pseudonym"] or ""))
 
 
 def _week(session: Session, today: date) -> str | None:

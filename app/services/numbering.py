@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from app.ports import Query
 from app.services.session import Session
@@ -11,14 +11,44 @@ from app.services.session import Session
 _LAST_NUMBER = re.compile(r"(\d+)$")
 
 
-def next_number(session: Session, kind: str, field: str, form: Callable[[int, int], str]) -> str:
-    """The next number of this device in the present task; deleted records keep theirs."""
+def next_number(
+    session: Session,
+    kind: str,
+    field: str,
+    form: Callable[[int, int], str],
+    taken: Collection[str] = (),
+) -> str:
+    """The next number of this device in the present task; deleted records keep theirs.
+
+    Numbers reserved for drafts and those in ``taken`` are passed over.
+    """
     ordinal = session.trust.ordinal(session.device, session.task) or 0
     prefix = form(ordinal, 0).rstrip("0123456789")
-    taken = [
-        int(match.group(1))
+    written = [
+        str(row.values.get(field) or "")
         for row in session.store.rows(Query(kind, task=session.task, deleted=True))
-        if str(row.values.get(field) or "").startswith(prefix)
-        and (match := _LAST_NUMBER.search(str(row.values[field])))
     ]
-    return form(ordinal, max(taken, default=0) + 1)
+    used = [
+        int(match.group(1))
+        for text in (*written, *taken)
+        if text.startswith(prefix) and (match := _LAST_NUMBER.search(text))
+    ]
+    return form(ordinal, max([_reserved(session, kind), *used]) + 1)
+
+
+def reserve(session: Session, kind: str, text: str) -> None:
+    """Keep the number in ``text`` for a draft: a colleague on this device cannot read drafts."""
+    match = _LAST_NUMBER.search(text)
+    if match is None or int(match.group(1)) <= _reserved(session, kind):
+        return
+    with session.store.work() as work:
+        work.put_setting(_setting(session, kind), match.group(1).encode())
+        work.commit()
+
+
+def _reserved(session: Session, kind: str) -> int:
+    return int(session.store.setting(_setting(session, kind)) or 0)
+
+
+def _setting(session: Session, kind: str) -> str:
+    return f"number.{session.task}.{kind}"

@@ -47,6 +47,13 @@ class Screen(QWidget):
         """
         return True
 
+    def keep(self) -> None:
+        """The window is to lock: write drafts now. What is being typed does not become history.
+
+        Without drafts of its own a screen saves as on leaving.
+        """
+        self.leaving()
+
     def refresh(self, changes: Changes) -> None:
         """Records changed, by this screen or another."""
 

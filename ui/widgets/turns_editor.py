@@ -1,0 +1,550 @@
+"""Questions and answers, typed live: one document, one paragraph per question and per answer.
+
+The whole talk is a single text document. Its paragraphs alternate question, answer, question …;
+each carries the id of its turn and its side. So there is one widget however long the talk is, undo
+is Qt's own and also brings removed rows back, and a selection may span several answers.
+
+A paragraph never ends inside a field: line breaks within a field are U+2028. Every key that would
+join or split paragraphs is answered here; a guard repairs the document if one slips through.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
+
+from app.domain.kinds import Turn
+from ui import theme
+
+_TURN = QTextFormat.Property.UserProperty.value + 1
+_SIDE = QTextFormat.Property.UserProperty.value + 2
+_QUESTION, _ANSWER = 1, 2
+_LINE = "\u2028"
+_GUTTER = 62
+"""Room for 问 12 and 答 left of the text."""
+
+
+class Place(NamedTuple):
+    """Where the cursor stands: turn id, whether in the answer, offset in characters."""
+
+    turn: str
+    in_answer: bool
+    offset: int
+
+
+def new_turn_id() -> str:
+    """A fresh id; it never changes, so that links can name the turn."""
+    return uuid.uuid4().hex[:16]
+
+
+class TurnsEditor(QTextEdit):
+    """Edits the turns of one talk.
+
+    Enter leads from a question to its answer and from an answer to a new question; Shift+Enter
+    breaks the line; Backspace in an empty row takes it away; Ctrl+↑ and Ctrl+↓ go to the turn
+    before and after.
+    """
+
+    changed = Signal()
+    """A person changed something."""
+    row_removed = Signal()
+    """A turn was taken away; ``undo`` brings it back."""
+    finding_wanted = Signal(str, str)
+    """(selected text, id of the turn it begins in)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._restructuring = 0
+        self.setAcceptRichText(False)
+        self.setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setObjectName("turns")
+        self.setAccessibleName(self.tr("谈话内容"))
+        self.document().setDocumentMargin(theme.scaled(6))
+        self._bold = _BoldQuestions(self.document())
+        self.load(())
+        self.document().contentsChanged.connect(self._content_changed)
+        self.document().blockCountChanged.connect(self._guard)
+        self.cursorPositionChanged.connect(self._moved)
+
+    # --- what is in it ------------------------------------------------------------------
+
+    def load(self, turns: Sequence[Turn]) -> None:
+        """Show another talk; undo does not reach back into the former one."""
+        shown = tuple(turns) or (Turn(new_turn_id(), "", ""),)
+        self._restructuring += 1
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        document.clear()
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        for number, turn in enumerate(shown):
+            for side, content in ((_QUESTION, turn.question), (_ANSWER, turn.answer)):
+                if number or side == _ANSWER:
+                    cursor.insertBlock(self._block_format(turn.id, side))
+                else:
+                    cursor.setBlockFormat(self._block_format(turn.id, side))
+                cursor.insertText(_stored(content))
+        cursor.endEditBlock()
+        document.setUndoRedoEnabled(True)
+        self._restructuring -= 1
+        self.go(Place(shown[0].id, in_answer=False, offset=0))
+
+    def turns(self) -> tuple[Turn, ...]:
+        """What is written; rows that are wholly empty are left out."""
+        return tuple(turn for turn in self._rows() if turn.question.strip() or turn.answer.strip())
+
+    def row_count(self) -> int:
+        """How many rows are shown, empty ones too."""
+        return self.document().blockCount() // 2
+
+    def place(self) -> Place:
+        """Where the cursor stands."""
+        cursor = self.textCursor()
+        block = cursor.block()
+        return Place(_turn_of(block), _side_of(block) == _ANSWER, cursor.positionInBlock())
+
+    def go(self, place: Place) -> None:
+        """Put the cursor there. A turn that is not here was empty: it becomes the last row."""
+        block = self._find(place.turn, _ANSWER if place.in_answer else _QUESTION)
+        if block is None:
+            self._add_empty_last(place.turn)
+            block = self._find(place.turn, _ANSWER if place.in_answer else _QUESTION)
+        if block is not None:
+            self._stand(block, min(place.offset, block.length() - 1))
+
+    def selected_text(self) -> str:
+        """What is selected, as plain lines."""
+        return _shown(self.textCursor().selectedText()).strip()
+
+    def remove_row(self) -> None:
+        """Take away the turn the cursor stands in."""
+        first = self._first_of_turn(self.textCursor().block())
+        before = first.previous()
+        cursor = QTextCursor(first)
+        cursor.beginEditBlock()
+        self._restructuring += 1
+        if self.row_count() == 1:
+            for block in (first.next(), first):
+                _clear(block)
+        else:
+            self._drop(first)
+        self._restructuring -= 1
+        cursor.endEditBlock()
+        self._content_changed()
+        if before.isValid():
+            self._stand(before, before.length() - 1)
+        else:
+            self._stand(self.document().firstBlock(), 0)
+        self.row_removed.emit()
+
+    def ask_for_finding(self) -> None:
+        """Hand out the selection, if there is one."""
+        chosen = self.selected_text()
+        if chosen:
+            start = self.document().findBlock(self.textCursor().selectionStart())
+            self.finding_wanted.emit(chosen, _turn_of(start))
+
+    # --- rows ---------------------------------------------------------------------------
+
+    def _rows(self) -> Iterator[Turn]:
+        block = self.document().firstBlock()
+        while block.isValid():
+            answer = block.next()
+            content = _shown(answer.text()) if answer.isValid() else ""
+            yield Turn(_turn_of(block), _shown(block.text()), content)
+            block = answer.next() if answer.isValid() else answer
+
+    def _block_format(self, turn: str, side: int) -> QTextBlockFormat:
+        made = QTextBlockFormat()
+        made.setProperty(_TURN, turn)
+        made.setProperty(_SIDE, side)
+        made.setLeftMargin(theme.scaled(_GUTTER))
+        made.setRightMargin(theme.scaled(8))
+        made.setTopMargin(theme.scaled(14 if side == _QUESTION else 8))
+        made.setBottomMargin(theme.scaled(4 if side == _QUESTION else 8))
+        made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        return made
+
+    def _find(self, turn: str, side: int) -> QTextBlock | None:
+        block = self.document().firstBlock()
+        while block.isValid():
+            if _side_of(block) == side and _turn_of(block) == turn:
+                return block
+            block = block.next()
+        return None
+
+    def _first_of_turn(self, block: QTextBlock) -> QTextBlock:
+        return block.previous() if _side_of(block) == _ANSWER else block
+
+    def _stand(self, block: QTextBlock, offset: int) -> None:
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + offset)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _insert_after(self, answer: QTextBlock, turn: str) -> None:
+        cursor = QTextCursor(answer)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        self._restructuring += 1
+        cursor.beginEditBlock()
+        cursor.insertBlock(self._block_format(turn, _QUESTION), QTextCharFormat())
+        cursor.insertBlock(self._block_format(turn, _ANSWER), QTextCharFormat())
+        cursor.endEditBlock()
+        self._restructuring -= 1
+        self._content_changed()
+
+    def _add_empty_last(self, turn: str) -> None:
+        first = self.document().firstBlock()
+        if self.row_count() == 1 and not first.text() and not first.next().text():
+            self.load((Turn(turn, "", ""),))
+        else:
+            self._insert_after(self.document().lastBlock(), turn)
+
+    def _drop(self, first: QTextBlock) -> None:
+        """Remove the two paragraphs of a turn, with the break before or after them."""
+        answer = first.next()
+        cursor = QTextCursor(first)
+        keep = QTextCursor.MoveMode.KeepAnchor
+        if first.previous().isValid():
+            cursor.setPosition(first.position() - 1)
+            cursor.setPosition(answer.position() + answer.length() - 1, keep)
+            cursor.removeSelectedText()
+            return
+        following = answer.next()
+        formats = following.blockFormat()
+        cursor.setPosition(following.position(), keep)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(formats)
+
+    # --- keys ---------------------------------------------------------------------------
+
+    def _enter(self) -> None:
+        block = self.textCursor().block()
+        if _side_of(block) == _QUESTION:
+            self._stand(block.next(), block.next().length() - 1)
+        elif block.text().strip() or block.previous().text().strip():
+            turn = new_turn_id()
+            self._insert_after(block, turn)
+            self.go(Place(turn, in_answer=False, offset=0))
+
+    def _back(self) -> None:
+        """Backspace at the beginning of a field: never joins two fields."""
+        block = self.textCursor().block()
+        if block.text():
+            return
+        first = self._first_of_turn(block)
+        if first.text() or first.next().text():
+            if _side_of(block) == _ANSWER:
+                self._stand(first, first.length() - 1)
+        elif self.row_count() > 1:
+            self.remove_row()
+
+    def _go_turn(self, step: int) -> None:
+        block = self.textCursor().block()
+        target = block
+        for _ in range(2):
+            target = target.previous() if step < 0 else target.next()
+        if target.isValid():
+            self._stand(target, target.length() - 1)
+
+    def _delete_to(self, move: QTextCursor.MoveOperation) -> None:
+        """Delete up to where ``move`` leads, but never out of the field."""
+        cursor = self.textCursor()
+        block = cursor.block()
+        cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
+        last = block.position() + block.length() - 1
+        end = min(max(cursor.position(), block.position()), last)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+
+    def _spans_fields(self) -> bool:
+        cursor = self.textCursor()
+        find = self.document().findBlock
+        return find(cursor.selectionStart()) != find(cursor.selectionEnd())
+
+    def _clear_selection(self) -> None:
+        """Delete what is selected, field by field: the rows stay."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        cursor.beginEditBlock()
+        block = self.document().findBlock(end)
+        while block.isValid() and block.position() + block.length() > start:
+            part = QTextCursor(block)
+            part.setPosition(max(start, block.position()))
+            last = min(end, block.position() + block.length() - 1)
+            part.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            part.removeSelectedText()
+            block = block.previous()
+        cursor.endEditBlock()
+        cursor.setPosition(start)
+        self.setTextCursor(cursor)
+
+    def _cut(self) -> None:
+        self.copy()
+        self._clear_selection()
+
+    def _handled(self, event: QKeyEvent) -> bool:
+        """Answer the keys that concern rows. True: done."""
+        keys = QKeySequence.StandardKey
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if shift:
+                self._type(_LINE)
+            else:
+                self._enter()
+        elif control and not shift and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._go_turn(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.matches(keys.Cut):
+            self._cut()
+        elif event.matches(keys.DeleteEndOfLine) or event.matches(keys.DeleteCompleteLine):
+            event.ignore()
+        else:
+            return self._handled_deletion(event)
+        return True
+
+    def _handled_deletion(self, event: QKeyEvent) -> bool:
+        keys = QKeySequence.StandardKey
+        cursor = self.textCursor()
+        back = event.matches(keys.Backspace) or event.key() == Qt.Key.Key_Backspace
+        word_back = event.matches(keys.DeleteStartOfWord)
+        forward = event.matches(keys.Delete)
+        word_forward = event.matches(keys.DeleteEndOfWord)
+        if not (back or word_back or forward or word_forward):
+            return False
+        if cursor.hasSelection():
+            self._clear_selection()
+        elif (back or word_back) and cursor.atBlockStart():
+            self._back()
+        elif word_back:
+            self._delete_to(QTextCursor.MoveOperation.PreviousWord)
+        elif word_forward:
+            self._delete_to(QTextCursor.MoveOperation.NextWord)
+        else:
+            return forward and cursor.atBlockEnd()
+        return True
+
+    def _type(self, content: str) -> None:
+        if self._spans_fields():
+            self._clear_selection()
+        self.textCursor().insertText(content)
+        self.ensureCursorVisible()
+
+    # --- upkeep -------------------------------------------------------------------------
+
+    def _content_changed(self) -> None:
+        if not self._restructuring:
+            self.changed.emit()
+
+    def _guard(self, _count: int) -> None:
+        """Paragraphs came or went otherwise than by a row: by undo, which is right, or wrongly."""
+        if self._restructuring:
+            return
+        if not self._is_sound():
+            self._repair()
+
+    def _is_sound(self) -> bool:
+        block, side = self.document().firstBlock(), _QUESTION
+        turn = ""
+        while block.isValid():
+            if _side_of(block) != side or (side == _ANSWER and _turn_of(block) != turn):
+                return False
+            turn = _turn_of(block)
+            block, side = block.next(), _QUESTION + _ANSWER - side
+        return side == _QUESTION
+
+    def _repair(self) -> None:
+        """Build the rows anew from what is left; nothing written is dropped."""
+        kept: dict[str, tuple[list[str], list[str]]] = {}
+        last = ""
+        block = self.document().firstBlock()
+        while block.isValid():
+            last = _turn_of(block) or last or new_turn_id()
+            sides = kept.setdefault(last, ([], []))
+            sides[1 if _side_of(block) == _ANSWER else 0].append(_shown(block.text()))
+            block = block.next()
+        self.load([Turn(id, "\n".join(q), "\n".join(a)) for id, (q, a) in kept.items()])
+        self.changed.emit()
+
+    def _moved(self) -> None:
+        side = _side_of(self.textCursor().block())
+        name = self.tr("问") if side == _QUESTION else self.tr("答")
+        self.setAccessibleDescription(name)
+        self.viewport().update()
+
+    # --- drawing ------------------------------------------------------------------------
+
+    def _visible(self) -> Iterator[tuple[QTextBlock, QRectF]]:
+        layout = self.document().documentLayout()
+        top = self.verticalScrollBar().value()
+        block = self.document().findBlock(
+            max(0, layout.hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit))
+        )
+        block = block.previous() if block.previous().isValid() else block
+        while block.isValid():
+            area = layout.blockBoundingRect(block).translated(0, -top)
+            if area.top() > self.viewport().height():
+                return
+            yield block, area
+            block = block.next()
+
+    def _draw_field(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
+        shown = theme.colours()
+        question = _side_of(block) == _QUESTION
+        gutter = theme.scaled(_GUTTER)
+        width = self.viewport().width()
+        height = area.height()
+        if question and block.blockNumber():
+            painter.setPen(QColor(shown.border))
+            y = area.top() - theme.scaled(9)
+            painter.drawLine(QPointF(theme.scaled(10), y), QPointF(width - theme.scaled(10), y))
+        if self.hasFocus() and block == self.textCursor().block():
+            field = QRectF(gutter, area.top() - 3, width - gutter - theme.scaled(8), height + 6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(shown.information_ground))
+            painter.drawRoundedRect(field, 5, 5)
+        self._draw_badge(painter, block, QRectF(0, area.top(), gutter - theme.scaled(10), height))
+        if not block.text() and not block.layout().preeditAreaText():
+            hint = self.tr("问题") if question else self.tr("回答")
+            left = block.layout().position().x() + theme.scaled(3)
+            painter.setPen(QColor(shown.muted))
+            painter.setFont(self.font())
+            spot = QRectF(max(left, gutter + 3), area.top(), width, height)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, hint)
+
+    def _draw_badge(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
+        shown = theme.colours()
+        question = _side_of(block) == _QUESTION
+        first = QRectF(area.left(), area.top(), area.width(), self.fontMetrics().height() * 1.25)
+        words = self.tr("答")
+        if question:
+            words = self.tr("问 {number}").format(number=block.blockNumber() // 2 + 1)
+        font = QFont(self.font())
+        font.setBold(question)
+        painter.setFont(font)
+        painter.setPen(QColor(shown.link if question else shown.muted))
+        painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+    # --- Qt -----------------------------------------------------------------------------
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(_shown(self.textCursor().selectedText()))
+        return data
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText() and not self.isReadOnly():
+            self._type(_stored(source.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isReadOnly() or not self._handled(event):
+            if event.text().isprintable() and event.text() and self._spans_fields():
+                self._clear_if_typing(event)
+            super().keyPressEvent(event)
+
+    def _clear_if_typing(self, event: QKeyEvent) -> None:
+        """A character over a selection of several fields replaces the text, not the rows."""
+        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if not self.isReadOnly() and not event.modifiers() & command:
+            self._clear_selection()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if (event.commitString() or event.preeditString()) and self._spans_fields():
+            self._clear_selection()
+        super().inputMethodEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on a selection starts a new one: text is never dragged out."""
+        cursor = self.textCursor()
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.button() == Qt.MouseButton.LeftButton and cursor.hasSelection() and not shift:
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.textCursor().hasSelection()
+        writable = not self.isReadOnly()
+        for words, act, enabled in (
+            (self.tr("转为问题"), self.ask_for_finding, chosen),
+            (self.tr("撤销"), self.undo, self.document().isUndoAvailable()),
+            (self.tr("重做"), self.redo, self.document().isRedoAvailable()),
+            (self.tr("剪切"), self._cut, chosen and writable),
+            (self.tr("复制"), self.copy, chosen),
+            (self.tr("粘贴"), self.paste, writable),
+            (self.tr("删除这一问"), self.remove_row, writable),
+        ):
+            menu.addAction(words, act).setEnabled(enabled)
+        menu.popup(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for block, area in self._visible():
+            self._draw_field(painter, block, area)
+        painter.end()
+        super().paintEvent(event)
+
+
+class _BoldQuestions(QSyntaxHighlighter):
+    """Draws questions bold without touching the document, so that undo knows only of text."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._format = QTextCharFormat()
+        self._format.setFontWeight(QFont.Weight.DemiBold)
+
+    def highlightBlock(self, text: str) -> None:
+        if _side_of(self.currentBlock()) == _QUESTION:
+            self.setFormat(0, len(text), self._format)
+
+
+def _turn_of(block: QTextBlock) -> str:
+    return str(block.blockFormat().property(_TURN) or "")
+
+
+def _side_of(block: QTextBlock) -> int:
+    return int(block.blockFormat().property(_SIDE) or 0)
+
+
+def _clear(block: QTextBlock) -> None:
+    cursor = QTextCursor(block)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+
+
+def _stored(content: str) -> str:
+    """Text as one paragraph holds it."""
+    plain = content.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
+    return plain.replace("\n", _LINE)
+
+
+def _shown(content: str) -> str:
+    """Text with ordinary line ends."""
+    return content.replace(_LINE, "\n").replace("\u2029", "\n")
