@@ -111,6 +111,22 @@ FOLD = (
 )
 
 
+HOSTILE = (
+    Mutant(
+        "the work grows with the square of the links",
+        "app/journal/fold.py",
+        "            if current in depths:  # also waited for by another put\n"
+        "                stack.pop()\n"
+        "                continue\n",
+        "",
+        (
+            "tests/unit/journal/test_fold.py"
+            "::test_each_put_is_looked_at_a_few_times_however_many_name_it",
+        ),
+    ),
+)
+
+
 def _merging(name: str, old: str, new: str) -> Mutant:
     tests = ("tests/unit/journal/test_merging.py",)
     return Mutant(name, "app/journal/merging.py", old, new, tests)
@@ -183,7 +199,7 @@ FORM = (
     ),
 )
 
-MUTANTS: tuple[Mutant, ...] = (*FOLD, *MERGING, *FORM)
+MUTANTS: tuple[Mutant, ...] = (*FOLD, *HOSTILE, *MERGING, *FORM)
 
 LONG_FORM_ONLY = frozenset(
     {
