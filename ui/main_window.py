@@ -20,7 +20,7 @@ from ui import theme
 from ui.help_panel import HelpPanel
 from ui.lock import LockScreen, hide_other_windows
 from ui.rail import Rail
-from ui.screens.screen import Screen
+from ui.screen import Screen
 from ui.top_bar import TopBar
 from ui.widgets.banner import BannerArea
 from ui.widgets.progress import ProgressBanner
