@@ -15,17 +15,18 @@ from app.crypto.signing import SigningKey
 from app.domain.access import Role
 from app.domain.errors import TrustError
 from app.domain.identifiers import uuid7
-from app.ports import Changes, Work
+from app.ports import Changes, Query, Work
 from app.services import audit, records, settings
 from app.services.records import Editable
 from app.services.session import Session
+from app.trust.enrolment import enrol, next_version, sign_statement
 from app.trust.fingerprint import fingerprint
 from app.trust.papers import papers_of, read_papers, write_papers
 from app.trust.policy import Policy
 from app.trust.reasons import Reason
 from app.trust.request import Applicant, Request, accept_request, write_request
 from app.trust.signed import Paper, sign
-from app.trust.statement import Device, DeviceKind, Person, Statement, write_statement
+from app.trust.statement import Device, DeviceKind, Person, Statement
 from app.trust.view import Trust, first_trust
 
 VALID_DAYS = 120
@@ -92,22 +93,22 @@ def read_request(data: bytes) -> Applied:
 def admit(session: Session, requests: Iterable[Request], roles: Mapping[str, Role]) -> Changes:
     """Name devices and their persons in the next statement of the present task.
 
-    ``roles`` maps person ids to roles; who is not in it is a member. Also writes the people and
-    their membership as records, so that the team's screens know them. Raises TrustError.
+    ``roles`` maps the ids of new persons to roles; who is not in it is a member. Also writes the
+    people and their membership as records, so that the team's screens know them. A laptop that
+    asks again brings its new persons. Raises TrustError.
     """
     requests = list(requests)
-    statement = _next_statement(session, requests, roles)
-    paper = sign("statement", write_statement(statement), [_membership_key(session)])
+    old = session.trust.statement(session.task)
+    paper = _next_statement(session, old, requests, roles)
+    trust = session.trust.with_statement(paper, session.clock.now().date())
     with session.store.work() as work:
-        work.put_document(
-            settings.statement_name(session.task), statement.version, paper.data, paper.signature
-        )
-        audit.note(session, work, "statement", words=str(statement.version))
+        settings.keep_papers(work, [paper], trust)
+        audit.note(session, work, "statement", words=str(trust.statements[session.task].version))
         for asked in requests:
             for person in asked.persons:
                 _write_person(session, work, person, roles.get(person.id, Role.MEMBER))
         changes = work.commit()
-    session.papers = session.trust.with_statement(paper, session.clock.now().date())
+    session.papers = trust
     return changes
 
 
@@ -171,41 +172,18 @@ def _membership_key(session: Session) -> SigningKey:
 
 
 def _next_statement(
-    session: Session, requests: list[Request], roles: Mapping[str, Role]
-) -> Statement:
-    present = session.trust.statement(session.task) or _first_statement(session)
-    persons = {person.id: person for person in present.persons}
-    devices = {device.id: device for device in present.devices}
+    session: Session, old: Statement | None, requests: list[Request], roles: Mapping[str, Role]
+) -> Paper:
+    """One version for each request; only the last is signed. Raises TrustError."""
+    draft = old or _first_statement(session)
     for asked in requests:
-        for applicant in asked.persons:
-            role = roles.get(applicant.id, Role.MEMBER)
-            persons[applicant.id] = _person(persons, applicant, role)
-        ordinal = devices[asked.device].ordinal if asked.device in devices else len(devices)
-        devices[asked.device] = Device(
-            asked.sign,
-            asked.read,
-            asked.label,
-            ordinal,
-            DeviceKind.TEAM,
-            tuple(person.id for person in asked.persons),
-        )
-    return replace(
-        present,
-        persons=tuple(persons.values()),
-        devices=tuple(devices.values()),
-        made=session.claimed(),
-        version=present.version + 1 if present.digest else 1,
-        previous=present.digest or present.previous,
-        digest="",
-    )
-
-
-def _person(persons: Mapping[str, Person], applicant: Applicant, role: Role) -> Person:
-    known = persons.get(applicant.id)
-    if known is None:
-        return Person(applicant.id, applicant.name, (role,), len(persons), (applicant.read,))
-    keys = tuple(dict.fromkeys((*known.read, applicant.read)))
-    return replace(known, roles=(role,), read=keys)
+        held = {p.id: (roles.get(p.id, Role.MEMBER),) for p in asked.persons}
+        added = enrol(draft, asked, held)
+        draft = replace(draft, persons=added.persons, devices=added.devices)
+    if old is not None:
+        draft = next_version(old, persons=draft.persons, devices=draft.devices)
+    draft = replace(draft, made=session.claimed())
+    return sign_statement(draft, _membership_key(session), old)
 
 
 def _first_statement(session: Session) -> Statement:
@@ -243,6 +221,8 @@ def _write_person(session: Session, work: Work, applicant: Applicant, role: Role
     state = work.state("person", applicant.id)
     if state is None:
         records.write(session, work, empty, {"name": applicant.name})
+    if session.store.count(Query("membership", task=session.task, equals={"person": applicant.id})):
+        return
     membership = Editable("membership", uuid7(), session.kind("membership").empty(), is_new=True)
     values = {"person": applicant.id, "role": _MEMBERSHIP_ROLES.get(role, "member")}
     records.write(session, work, membership, values)

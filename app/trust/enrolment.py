@@ -40,21 +40,32 @@ def enrol(
 ) -> Statement:
     """A draft that adds a device and its persons, as an accepted and compared request asks.
 
-    ``roles`` says what persons are who were not in the task before. New persons and devices get the
+    A device that is there already gets the persons it has got since. ``roles`` says what persons
+    are who were not in the task before. New persons and devices get the
     next free ordinal. Raises KeyError for a new person without a role.
     """
     persons = list(old.persons)
     for applicant in request.persons:
         _add(persons, applicant, roles)
-    device = Device(
+    device = _device(old, request, kind)
+    others = tuple(d for d in old.devices if d.id != device.id)
+    return next_version(old, persons=tuple(persons), devices=(*others, device))
+
+
+def _device(old: Statement, request: Request, kind: DeviceKind) -> Device:
+    """A new device, or the known one with the persons it has got since."""
+    asked = [applicant.id for applicant in request.persons]
+    known = old.device(request.device)
+    if known is not None:
+        return replace(known, persons=tuple(dict.fromkeys((*known.persons, *asked))))
+    return Device(
         sign=request.sign,
         read=request.read,
         label=request.label,
         ordinal=_next(d.ordinal for d in old.devices),
         kind=kind,
-        persons=tuple(applicant.id for applicant in request.persons),
+        persons=tuple(asked),
     )
-    return next_version(old, persons=tuple(persons), devices=(*old.devices, device))
 
 
 def _add(
