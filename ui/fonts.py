@@ -16,7 +16,7 @@ LIKED = (
     "Noto Sans SC Medium",
     "Source Han Sans SC",
     "Source Han Sans CN",
-    "CESI黑体-GB2312",
+    "CESI黑体-GB2312",  # stays Chinese
     "WenQuanYi Micro Hei",
     "PingFang SC",
 )

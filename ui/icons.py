@@ -57,11 +57,12 @@ def pixmap(name: str, size: int, colour: str = "", ratio: float = 1.0) -> QPixma
 
 
 def _draw(name: str, size: int, colour: str, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(svg(name, colour).encode()))
     drawn = QPixmap(round(size * ratio), round(size * ratio))
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(QColor(Qt.GlobalColor.transparent))
     painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(svg(name, colour).encode())).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
@@ -190,10 +190,14 @@ class LockScreen(QWidget):
 
 
 def hide_other_windows(window: QWidget) -> None:
-    """Close popups and dialogs, and empty the clipboard if this program filled it."""
+    """Close popups and dialogs, and empty the clipboard: a name may have been copied.
+
+    Platforms do not all tell whose clipboard it is, so it is emptied in any case.
+    """
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible() and not window.isAncestorOf(other):
             other.close()
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
+    clipboard.clear()
+    if clipboard.supportsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)

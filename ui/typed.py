@@ -14,7 +14,13 @@ from decimal import Decimal, InvalidOperation
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?|(\d{2})(\d{2})")
-_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+_UNITS = {
+    "元": 1,  # stays Chinese
+    "万": 10_000,  # stays Chinese
+    "万元": 10_000,  # stays Chinese
+    "亿": 100_000_000,  # stays Chinese
+    "亿元": 100_000_000,  # stays Chinese
+}
 _AMOUNT = re.compile(r"[¥]?\s*(-?[\d,]*\.?\d+|-?[\d,]+\.?)\s*(\w*)")
 _LARGEST = 10**15
 """分: ten trillion yuan; more is a slip of the keyboard."""
@@ -56,8 +62,8 @@ def parse_money(text: str) -> int | None:
     if not plain:
         return None
     found = _AMOUNT.fullmatch(plain)
-    factor = _UNITS.get(found[2] or "元") if found else None
-    if not found or factor is None:
+    factor = _UNITS.get(found[2], 0 if found[2] else 1) if found else 0
+    if not found or not factor:
         raise ValueError("amount")
     try:
         cents = Decimal(found[1].replace(",", "")) * factor * 100

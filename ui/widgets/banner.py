@@ -122,6 +122,7 @@ class BannerArea(QWidget):
             self._drop(oldest)
         banner.closed.connect(lambda: self._drop(banner))
         self._column.insertWidget(0, banner)
+        banner.show()  # at once; a layout would do it one turn of the event loop later
         self.show()
         self.shown.emit(banner.sentence)
         return banner

@@ -13,7 +13,7 @@ from app.domain.findings import Finding
 from app.domain.kinds import Kind, kind_of
 from app.ports import Query, Row
 from ui.main_window import MainWindow
-from ui.screens.screen import Screen
+from ui.screen import Screen
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.cards import ActionCard, Card
 from ui.widgets.chips import Chips, ChipText
