@@ -179,11 +179,9 @@ def parse_header(start: bytes, *, whole: bool) -> Header:
             raise _bad_header(start, position, whole)
         stanza, position = found
         stanzas.append(stanza)
-    end = _END.match(start, position)
+    end = _END.match(start, position, MAXIMUM_HEADER)
     if end is None:
         raise _bad_header(start, position, whole)
-    if end.end() > MAXIMUM_HEADER:
-        raise BundleRefusedError("header-too-long")
     mac = _decode(end[1])
     if mac is None or not stanzas:
         raise BundleDamagedError("header")

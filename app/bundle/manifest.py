@@ -86,8 +86,7 @@ class Manifest:
 def encode_manifest(manifest: Manifest) -> bytes:
     """The bytes to sign. Raises BundleRefusedError for what a reader would refuse."""
     data = encode(_body(manifest))
-    if parse_manifest(data) != manifest:
-        raise BundleRefusedError("manifest-ambiguous")
+    parse_manifest(data)
     return data
 
 

@@ -354,18 +354,11 @@ def _media_failures(folder: Path, size: int) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise DiskFullError(folder, size, _free(folder)) from error
+            raise DiskFullError(folder, size, 0) from error
         raise MediaError(folder, os.strerror(error.errno or errno.EIO)) from error
 
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
-
-
-def _free(folder: Path) -> int:
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return 0
 
 
 def _check_room(folder: Path, needed: int) -> None:
@@ -389,8 +382,8 @@ def _file_name(manifest: Manifest) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system can (not on Windows)."""
-    if os.name == "nt":
+    """Make the new name durable where the system can."""
+    if os.name == "nt":  # Windows opens no folders
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

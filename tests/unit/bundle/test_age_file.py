@@ -171,10 +171,16 @@ def test_an_empty_last_chunk_is_refused() -> None:
 
 
 def test_a_file_that_shrinks_while_it_is_read_is_refused() -> None:
-    source = io.BytesIO(FILE[HEADER.size : -1])
     file_key = age.unwrap(HEADER, [age.HybridIdentity(DESK.reading)])
+    for size in (len(FILE) - 1, HEADER.size + age.NONCE_SIZE + age.SEALED_CHUNK + 5):
+        source = io.BytesIO(FILE[HEADER.size : size])
+        reader = age.PayloadReader(file_key, len(FILE) - HEADER.size, source.readinto)
+        with pytest.raises((BundleDamagedError, BundleTruncatedError)):
+            list(reader.batches())
+    # Cut between two chunks: every chunk that is there opens, and the cut is known all the same.
+    source = io.BytesIO(FILE[HEADER.size : HEADER.size + age.NONCE_SIZE + age.SEALED_CHUNK])
     reader = age.PayloadReader(file_key, len(FILE) - HEADER.size, source.readinto)
-    with pytest.raises((BundleDamagedError, BundleTruncatedError)):
+    with pytest.raises(BundleTruncatedError):
         list(reader.batches())
     with pytest.raises(BundleTruncatedError):
         age.PayloadReader(file_key, 100, io.BytesIO(b"short").readinto)

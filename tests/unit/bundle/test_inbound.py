@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bundle import age, inbound, inspect
+from app.bundle import age, inbound, inspect, tar
 from app.bundle.outbound import OutgoingPiece, write_bundles
 from app.crypto.signing import key_hint
 from app.domain.errors import (
     BundleDamagedError,
     BundleRefusedError,
+    BundleTruncatedError,
     CancelledError,
     DiskFullError,
     MediaError,
@@ -34,11 +35,13 @@ from tests.unit.bundle.building import (
     blob,
     digest_of,
     facts,
+    sealed,
     segment,
     write,
 )
 
 FIRST = segment()
+ARCHIVE_START = tar.header(tar.MANIFEST, 500) + bytes(512)
 PHOTO = os.urandom(2_500_000)
 
 
@@ -249,3 +252,14 @@ def test_looking_inside_shows_claims(bundle: Path, tmp_path: Path) -> None:
     assert [piece.digest for piece in found.manifest.pieces] == [digest_of(PHOTO)]
     with pytest.raises(NotForUsError):
         inspect.look_inside(bundle, [LEADER.reading])
+
+
+def test_looking_inside_a_file_cut_before_its_manifest_ends(tmp_path: Path) -> None:
+    path = tmp_path / "short.xjb"
+    for size in (100, 600):
+        path.write_bytes(sealed(ARCHIVE_START[:size]))
+        with pytest.raises(BundleTruncatedError):
+            inspect.look_inside(path, [DESK.reading])
+    path.write_bytes(sealed(tar.header(tar.PAD, 0)))
+    with pytest.raises(BundleRefusedError):
+        inspect.look_inside(path, [DESK.reading])

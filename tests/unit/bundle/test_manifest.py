@@ -120,6 +120,7 @@ def test_what_is_not_strict_json_is_refused(data: bytes, reason: str) -> None:
         ("know", [], "manifest-know"),
         ("know", {"log": ["x"]}, "manifest-know"),
         ("know", {"log": [HASH] * 100_001}, "manifest-too-long"),
+        ("know", {str(number): [] for number in range(100_001)}, "manifest-know"),
         ("know", {"log": "x"}, "manifest-know"),
         ("files", {}, "manifest-files"),
         ("files", [["pad"]], "manifest-files"),

@@ -7,11 +7,12 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.bundle import inbound, outbound
+from app.bundle import inbound, outbound, tar
 from app.bundle.contract import Received
 from app.bundle.manifest import MAXIMUM_PIECE, parse_manifest
 from app.bundle.outbound import OutgoingPiece, OutgoingSegment
@@ -268,3 +269,33 @@ def test_an_unfinished_file_of_another_run_is_left_alone(tmp_path: Path) -> None
     (written,) = write(tmp_path, [FIRST])
     assert foreign.read_bytes() == b"half"
     assert written.path.exists()
+
+
+def test_what_is_written_is_pushed_to_the_medium_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbound, "SYNC_EVERY", 1 << 20)
+    (written,) = write(tmp_path, [FIRST], [PHOTO, PHOTO[1:], PHOTO[2:]])
+    assert received(written.path).complete
+
+
+def test_the_layout_read_back_is_the_one_written() -> None:
+    layout = outbound._Layout(["manifest.json", "pad"])
+    layout.feed(memoryview(tar.header("manifest.json", 0)))
+    with pytest.raises(OSError, match="read-back"):
+        layout.feed(memoryview(tar.header("manifest.sig", 0)))
+
+
+def test_a_name_in_use_is_not_taken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xj-00000000-p01.xjb").write_bytes(b"")
+    names = iter(["00000000", "00000001"])
+    monkeypatch.setattr("secrets.token_hex", lambda size: next(names))
+    (written,) = write(tmp_path, [FIRST])
+    assert written.path.name == "xj-00000001.xjb"
+
+
+def test_facts_that_no_manifest_may_hold_are_refused(tmp_path: Path) -> None:
+    wrong = replace(facts(), office="")
+    with pytest.raises(BundleRefusedError) as caught:
+        outbound.write_bundles(tmp_path, [DESK.reader], MEMBER.signing, wrong, [], [])
+    assert caught.value.reason == "manifest-office"
