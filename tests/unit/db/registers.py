@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from app.domain.encoding import encode_group
 from app.domain.kinds import (
@@ -26,9 +31,10 @@ from app.domain.kinds import (
     transcript,
 )
 from app.journal.fold import RecordState
-from app.journal.operations import Intent, LogName, Operation
+from app.journal.operations import Intent, LogName, Operation, write_operation
 from app.journal.segments import Header, Segment, build_segment
-from app.ports import Changes
+from app.ports import Changes, Query, Row
+from db import guards, migrate
 from db.store import SqlStore, create_store
 
 OFFICE = "office-1"
@@ -131,3 +137,46 @@ def cut(store: SqlStore, log: LogName = LOG) -> list[str]:
         work.cut(log, build)
         work.commit()
     return made
+
+
+@contextmanager
+def behind_the_back(store: SqlStore) -> Iterator[Connection]:
+    """A writing connection that does not go through the door; its guards are in place."""
+    with store._engine.writing() as connection:
+        yield connection
+
+
+@contextmanager
+def unguarded(store: SqlStore, *tables: str) -> Iterator[Connection]:
+    """The same with the guards of ``tables`` taken away meanwhile: an attacker, not an accident."""
+    with store._engine.writing() as connection:
+        for table in tables:
+            for event in ("insert", "update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER guard_{table}_{event}")
+        yield connection
+        guards.install(connection, migrate.projected_kinds(connection))
+
+
+def written(name: LogName, *intents: Intent, first: int = 1) -> list[Operation]:
+    """Operations of another device."""
+    return [
+        write_operation(name.id, first + i, intent, author="other", claimed=CLAIMED, salt=f"s{i}")
+        for i, intent in enumerate(intents)
+    ]
+
+
+def adopt(store: SqlStore, *segments: Segment, state: str = "applied", reason: str = "") -> Changes:
+    """Take in segments and commit."""
+    with store.work() as work:
+        for segment in segments:
+            work.adopt(segment, b"signature", state=state, reason=reason)
+        return work.commit()
+
+
+def content(store: SqlStore) -> dict[tuple[str, str], Row]:
+    """All rows without their place in the order of arrival."""
+    return {
+        (row.kind, row.id): replace(row, order=0)
+        for kind in CATALOGUE
+        for row in store.rows(Query(kind, deleted=True))
+    }
