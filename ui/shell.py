@@ -92,6 +92,7 @@ class Shell(QObject):
             choose_save=_choose_save(window),
             choose_folder=_choose_folder(window),
         )
+        self.desk.task = screens.first_task(self.desk)
         self._connect(window, self.desk)
         self._show_screens()
         self._tell_failures(opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -29,6 +29,7 @@ from ui.widgets.cards import Card
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import Role, section_title, text
 
+_ROW_HEIGHT = 56
 _FIELDS = (
     "title",
     "unit",
@@ -57,6 +58,8 @@ class TasksScreen(Screen):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("任务"))
         self._list.setObjectName("task_list")
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(self._chosen)
         self._new = primary(self.tr("新任务"), self.begin_new, icon="add")
         self._form = StandardForm(
@@ -82,7 +85,7 @@ class TasksScreen(Screen):
             self._load()
 
     def begin_new(self) -> None:
-        self._list.setCurrentItem(None)
+        self._list.setCurrentRow(-1)
         self._task = ""
         self._form.load({"type": "regular", "mode": "ordinary", "wording": "xuncha_inspect"})
         self._create.setText(self.tr("登记任务"))
@@ -103,6 +106,7 @@ class TasksScreen(Screen):
         for row in self._presenter.tasks():
             item = QListWidgetItem(str(row.values["title"] or ""))
             item.setData(Qt.ItemDataRole.UserRole, row.id)
+            item.setSizeHint(QSize(0, theme.scaled(_ROW_HEIGHT)))
             self._list.addItem(item)
         self._list.blockSignals(False)
         if self._task:

@@ -30,6 +30,11 @@ class TodayPresenter:
         """Whether this laptop works on a task already."""
         return self._session.task != OFFICE_TASK
 
+    @property
+    def at_office(self) -> bool:
+        """Whether this is the office's computer."""
+        return self._session.role == "office"
+
     def look(self) -> Overview:
         """Everything shown."""
         return overview(self._session)

@@ -68,6 +68,8 @@ class TodayScreen(Screen):
         self.count_changed.emit(len(found.due))
 
     def _stage_words(self, presenter: TodayPresenter, found: Overview) -> str:
+        if presenter.at_office and found.task is None:
+            return self.tr("请先在“任务与授权”里登记任务。")
         if not presenter.joined:
             return self.tr("这台电脑还没有加入巡察组。请到“带出与合并”办理授权。")
         if found.task is None:

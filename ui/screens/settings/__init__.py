@@ -1,0 +1,1 @@
+"""Language, appearance, passphrases, people of this computer, and its health."""
