@@ -69,8 +69,8 @@ class TurnsEditor(QTextEdit):
 
     changed = Signal()
     """A person changed something."""
-    row_removed = Signal()
-    """A turn was taken away; ``undo`` brings it back."""
+    row_removed = Signal(int, object)
+    """(position, Turn) of a row that was taken away; ``put_row`` brings it back."""
     finding_wanted = Signal(str, str)
     """(selected text, id of the turn it begins in)."""
 
@@ -144,6 +144,8 @@ class TurnsEditor(QTextEdit):
         """Take away the turn the cursor stands in."""
         first = self._first_of_turn(self.textCursor().block())
         before = first.previous()
+        position = first.blockNumber() // 2
+        removed = Turn(_turn_of(first), _shown(first.text()), _shown(first.next().text()))
         cursor = QTextCursor(first)
         cursor.beginEditBlock()
         self._restructuring += 1
@@ -159,7 +161,24 @@ class TurnsEditor(QTextEdit):
             self._stand(before, before.length() - 1)
         else:
             self._stand(self.document().firstBlock(), 0)
-        self.row_removed.emit()
+        self.row_removed.emit(position, removed)
+
+    def put_row(self, position: int, turn: Turn) -> None:
+        """Bring a removed row back to where it was, whatever was typed since."""
+        rows = list(self._rows())
+        if any(row.id == turn.id for row in rows):
+            cursor = QTextCursor(self._find(turn.id, _QUESTION) or self.document().firstBlock())
+            cursor.insertText(_stored(turn.question))
+            cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+            cursor.insertText(_stored(turn.answer))
+            return
+        before = self.document().findBlockByNumber(2 * min(position, len(rows)) - 1)
+        if not before.isValid():
+            self.load([turn, *rows])
+            self.changed.emit()
+            return
+        self._insert_after(before, turn.id, turn.question, turn.answer)
+        self.go(Place(turn.id, in_answer=True, offset=len(turn.answer)))
 
     def ask_for_finding(self) -> None:
         """Hand out the selection, if there is one."""
@@ -206,13 +225,17 @@ class TurnsEditor(QTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def _insert_after(self, answer: QTextBlock, turn: str) -> None:
+    def _insert_after(
+        self, answer: QTextBlock, turn: str, question: str = "", content: str = ""
+    ) -> None:
         cursor = QTextCursor(answer)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         self._restructuring += 1
         cursor.beginEditBlock()
         cursor.insertBlock(self._block_format(turn, _QUESTION), QTextCharFormat())
+        cursor.insertText(_stored(question))
         cursor.insertBlock(self._block_format(turn, _ANSWER), QTextCharFormat())
+        cursor.insertText(_stored(content))
         cursor.endEditBlock()
         self._restructuring -= 1
         self._content_changed()

@@ -1,0 +1,114 @@
+"""The middle of the desk: number, questions and answers, findings drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.screens.interviews.presenter import Reference, Talk
+from ui.widgets.banner import Banner, Severity
+from ui.widgets.buttons import Button, Look, icon_button, secondary
+from ui.widgets.flow import FlowLayout
+from ui.widgets.texts import Role, text, title
+from ui.widgets.turns_editor import TurnsEditor
+
+
+class TalkPane(QWidget):
+    """Shows one talk's content."""
+
+    delete_wanted = Signal()
+    conflict_wanted = Signal()
+    finding_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = TurnsEditor()
+        self._pseudonym = title("")
+        self._pseudonym.setObjectName("pseudonym")
+        self._note = text("", Role.MUTED)
+        self._finding_button = secondary(
+            self.tr("转为问题"), self.turns.ask_for_finding, icon="finding"
+        )
+        self._finding_button.setToolTip(self.tr("先在回答里选中一段话，再点这里。"))
+        self._notices = QVBoxLayout()
+        self._references = FlowLayout()
+        self._references_label = text(self.tr("引出的问题："), Role.MUTED)
+        self._build()
+        self.turns.selectionChanged.connect(self._judge)
+
+    def show_talk(self, talk: Talk) -> None:
+        """Show another talk."""
+        self._pseudonym.setText(str(talk.values["pseudonym"] or ""))
+        self.turns.load(talk.values["turns"])
+        self.show_state(unfinished=talk.unfinished)
+        self.show_references(talk.references)
+        self._show_questions(talk.questions)
+        self._judge()
+
+    def show_state(self, *, unfinished: bool) -> None:
+        """Say whether something is not finished."""
+        self._note.setText(self.tr("未完成 · 自动保存") if unfinished else "")
+
+    def show_references(self, references: Sequence[Reference]) -> None:
+        """Findings that refer to this talk."""
+        self._references.clear()
+        for reference in references:
+            words = reference.words or self.tr("（尚未到本机）")
+            chip = Button(words, Look.CHIP, icon="finding", on_click=self._go_to(reference.id))
+            chip.setEnabled(bool(reference.words))
+            self._references.addWidget(chip)
+            chip.show()
+        self._references_label.setVisible(bool(references))
+
+    def forget(self) -> None:
+        """Nothing is shown any more, nor kept for undo."""
+        self._pseudonym.clear()
+        self.turns.load(())
+        self.show_references(())
+        self._show_questions(0)
+
+    def _go_to(self, finding: str) -> Callable[[], None]:
+        return lambda: self.finding_chosen.emit(finding)
+
+    def _show_questions(self, questions: int) -> None:
+        while (item := self._notices.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if questions:
+            action = (self.tr("去裁决"), self.conflict_wanted.emit)
+            sentence = self.tr("这份谈话有两处写得不一样，需要选定一个。")
+            self._notices.addWidget(Banner(Severity.WARNING, sentence, action=action))
+
+    def _judge(self) -> None:
+        self._finding_button.setEnabled(self.turns.textCursor().hasSelection())
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.scaled(10))
+        head.addWidget(self._pseudonym)
+        head.addWidget(self._note, 1)
+        head.addWidget(self._finding_button)
+        head.addWidget(icon_button("delete", self.tr("删除这份谈话"), self.delete_wanted.emit))
+        hint = text(
+            self.tr(
+                "回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；"
+                "空行按退格删除；Ctrl+Z 撤销"
+            ),
+            Role.SMALL,
+            wrap=True,
+        )
+        links = QHBoxLayout()
+        links.addWidget(self._references_label)
+        links.addLayout(self._references, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(8))
+        column.addLayout(head)
+        column.addLayout(self._notices)
+        column.addWidget(self.turns, 1)
+        column.addWidget(hint)
+        column.addLayout(links)

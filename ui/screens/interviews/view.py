@@ -1,0 +1,438 @@
+"""The interview desk: talks on the left, the talk being written in the middle, its facts right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import XunjiError
+from app.domain.kinds import Field, Turn, Value
+from app.ports import Changes
+from app.services import identities
+from app.services.drafts import Typing
+from ui import theme
+from ui.desk import Desk
+from ui.record_editor import RecordEditor
+from ui.screens.interviews.facts_panel import FactsPanel
+from ui.screens.interviews.identity import Identity
+from ui.screens.interviews.people import offer_people
+from ui.screens.interviews.presenter import (
+    KIND,
+    Entry,
+    InterviewsPresenter,
+    Place,
+    Talk,
+    read_turn_place,
+    turn_place,
+)
+from ui.screens.interviews.talk_list import TalkList
+from ui.screens.interviews.talk_pane import TalkPane
+from ui.screens.screen import Screen
+from ui.tasks import unwatched
+from ui.widgets import turns_editor
+from ui.widgets.buttons import primary
+from ui.widgets.texts import EmptyState
+
+_WIDTHS = (236, 560, 340)
+
+
+class InterviewsScreen(Screen):
+    """谈话记录. What is typed becomes a draft within a second, and history on leaving."""
+
+    kinds: tuple[str, ...] = (KIND,)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(self.tr("谈话记录"), "interview", self._help())
+        self.setObjectName("screen_interviews")
+        self._desk = desk
+        self._given: set[str] = set()
+        self._talk: Talk | None = None
+        self._identity = Identity()
+        self._written: list[Entry] = []
+        self._awaited = 0
+        self._return: tuple[str, Place] | None = None
+        self._field = ""
+        self._covered = False
+        self._quiet = False
+        self._new_button = primary(self.tr("新谈话"), self.begin_new, icon="add")
+        self._new_button.setToolTip(self.tr("新谈话（Ctrl+N）"))
+        self.list = TalkList(
+            partial(desk.code, "interview_category"), partial(desk.code, "interview_value")
+        )
+        self.pane = TalkPane()
+        self.facts = FactsPanel(desk, self._describe, self._pick)
+        self._middle = QStackedWidget()
+        self._editor = RecordEditor(desk, self._values, self._place, self)
+        self._build()
+        self._connect()
+
+    # --- what the window asks ----------------------------------------------------------
+
+    def shown(self) -> None:
+        self._covered = False
+        self._load_list()
+        if self._return is not None:
+            self._open(*self._return)
+        elif self._talk is None:
+            self._later(self._presenter.last_typed, self._open)
+        self.list.setFocus()
+
+    def leaving(self) -> bool:
+        if self._talk is not None:
+            self._return = (self._talk.id, self._place())
+            self._lay_aside()
+        self._awaited += 1
+        return True
+
+    def keep(self) -> None:
+        if self._talk is not None:
+            self._return = (self._talk.id, self._place())
+            self._editor.keep()
+
+    def locked(self) -> None:
+        self._covered = True
+        self._awaited += 1
+        self._editor.close()
+        self._clear()
+        self._written = []
+        self.list.show_entries((), "")
+
+    def refresh(self, changes: Changes) -> None:
+        if self._covered or not self.isVisible():
+            return
+        if changes.touches(KIND):
+            self._load_list()
+        if self._talk is None:
+            return
+        if (KIND, self._talk.id) in changes.records and not self._editor.dirty:
+            self._open(self._talk.id, self._place())
+        elif changes.touches("link") or changes.touches("finding"):
+            self.pane.show_references(self._presenter.references(self._talk.id))
+
+    def begin_new(self) -> None:
+        self._lay_aside()
+        self._awaited += 1
+        try:
+            talk = self._presenter.begin()
+        except XunjiError as error:
+            self._desk.door.tell(error)
+            return
+        self._show(talk)
+
+    def show_record(self, kind: str, record: str) -> None:
+        """Open a talk, or begin a new one without ``record``."""
+        del kind
+        if record:
+            self._open(record)
+        else:
+            self.begin_new()
+
+    # --- the talk on the desk -----------------------------------------------------------
+
+    @property
+    def _presenter(self) -> InterviewsPresenter:
+        return InterviewsPresenter(self._desk.session, self._given)
+
+    def _open(self, record: str, place: Place = ("", 0)) -> None:
+        """Lay another talk on the desk, after what is being written has been written."""
+        if not record:
+            return
+        self._lay_aside()
+        presenter = self._presenter
+        self._later(lambda: presenter.read(record, place), self._arrived)
+
+    def _arrived(self, talk: Talk | None) -> None:
+        if talk is None:
+            self._return = None
+            self.list.mark("")
+        else:
+            self._show(talk)
+
+    def _show(self, talk: Talk) -> None:
+        self._talk = talk
+        self._return = None
+        self._field = ""
+        self._quiet = True
+        self.pane.show_talk(talk)
+        self.facts.load(talk.values)
+        self._set_identity(talk.identity)
+        self._quiet = False
+        self._editor.open(talk.editable, from_draft=talk.unfinished)
+        self._middle.setCurrentIndex(1)
+        self.facts.setEnabled(True)
+        self._show_list()
+        self._go(talk.place)
+
+    def _lay_aside(self) -> None:
+        """Save the talk on the desk and clear the desk; an empty new one is forgotten."""
+        talk = self._talk
+        if talk is None:
+            return
+        if self._presenter.is_blank(talk.editable, self._values()):
+            forget = self._editor.dirty
+            self._editor.close()
+            if forget:
+                self._write(partial(self._presenter.discard, talk.id), self._load_list)
+        else:
+            self._editor.leave()
+            self._editor.close()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._talk = None
+        self._quiet = True
+        self._identity = Identity()
+        self.pane.forget()
+        self.facts.load({})
+        self.facts.identity.show_identity(self._identity)
+        self._quiet = False
+        self._middle.setCurrentIndex(0)
+        self.facts.setEnabled(False)
+
+    def _values(self) -> dict[str, Value]:
+        kind = self._desk.session.kind(KIND)
+        return {
+            **self.facts.values(),
+            "turns": self.pane.turns.turns(),
+            **self._identity.changed(kind, self.facts.identity.values()),
+        }
+
+    def _touched(self) -> None:
+        if self._talk is None or self._quiet:
+            return
+        was_dirty = self._editor.dirty
+        if self._presenter.touch(self._talk.editable):
+            self._write(partial(self._presenter.reserve, self._talk.editable))
+        self._editor.touched()
+        if not was_dirty:
+            self.pane.show_state(unfinished=True)
+            self._show_list()
+
+    # --- place --------------------------------------------------------------------------
+
+    def _place(self) -> Place:
+        if self._field == "turns":
+            return turn_place(*self.pane.turns.place())
+        return (self._field, self.facts.offset_in(self._field)) if self._field else ("", 0)
+
+    def _go(self, place: Place) -> None:
+        turn = read_turn_place(place)
+        if turn is not None:
+            self._quiet = True
+            self.pane.turns.go(turns_editor.Place(*turn))
+            self._quiet = False
+            self.pane.turns.setFocus()
+        elif place[0]:
+            self.facts.go(*place)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._talk is None or new is None or not self.isAncestorOf(new):
+            return
+        if new is self.pane.turns:
+            self._field = "turns"
+        elif field := self.facts.field_of(new):
+            self._field = field
+
+    # --- identity -----------------------------------------------------------------------
+
+    def _set_identity(self, identity: Identity) -> None:
+        self._identity = identity
+        self.facts.identity.show_identity(identity)
+
+    def _ask(self, asking: bool) -> None:
+        self._set_identity(self._identity.ask(asking=asking))
+
+    def _seal(self) -> None:
+        kind = self._desk.session.kind(KIND)
+        self._set_identity(self._identity.sealed(kind, self.facts.identity.values()))
+
+    def _enter_identity(self) -> None:
+        self._set_identity(self._identity.opened({}))
+        self.facts.go("name", 0)
+
+    def _unseal(self, reason: str, words: str) -> None:
+        if self._talk is None:
+            return
+        session, record = self._desk.session, self._talk.id
+        self._desk.background.write(
+            self,
+            unwatched(lambda: identities.unseal(session, KIND, record, reason, words)),
+            self._unsealed,
+            self._not_unsealed,
+        )
+
+    def _unsealed(self, opened: identities.Unsealed) -> None:
+        if self._talk is not None and self._talk.id == opened.id and not self._covered:
+            self._set_identity(self._identity.opened(opened.values))
+            self.facts.go("name", 0)
+
+    def _not_unsealed(self, error: Exception) -> None:
+        self._set_identity(self._identity.ask(asking=False))
+        self._desk.door.tell(error)
+
+    # --- findings, rows, deleting -------------------------------------------------------
+
+    def _make_finding(self, statement: str, turn: str) -> None:
+        if self._talk is None:
+            return
+        self._editor.keep()
+        presenter, record = self._presenter, self._talk.id
+        self._write(lambda: presenter.make_finding(record, statement, turn), self._finding_made)
+
+    def _finding_made(self, made: tuple[str, Changes]) -> None:
+        self._desk.changed(made[1])
+        self._desk.signals.record_wanted.emit("finding", made[0])
+
+    def _row_removed(self, position: int, turn: Turn) -> None:
+        if turn.question.strip() or turn.answer.strip():
+            self._desk.banners.inform(
+                self.tr("已删除一问一答。"), undo=lambda: self.pane.turns.put_row(position, turn)
+            )
+
+    def _delete(self) -> None:
+        talk = self._talk
+        if talk is None:
+            return
+        presenter, values = self._presenter, self._values()
+        blank = presenter.is_blank(talk.editable, values)
+        self._editor.close()
+        self._clear()
+        if blank:
+            self._write(partial(presenter.discard, talk.id), self._load_list)
+        else:
+            self._editor_kept(talk, values)
+
+    def _editor_kept(self, talk: Talk, values: dict[str, Value]) -> None:
+        presenter = self._presenter
+
+        def deleted(found: tuple[Changes, Typing | None]) -> None:
+            self._desk.changed(found[0])
+            self._load_list()
+            self._desk.banners.inform(
+                self.tr("已把{name}放入回收站。").format(name=talk.values["pseudonym"]),
+                undo=lambda: self._undo_delete(talk, found[1]),
+            )
+
+        self._write(lambda: presenter.delete(talk.editable, values), deleted)
+
+    def _undo_delete(self, talk: Talk, typing: Typing | None) -> None:
+        presenter = self._presenter
+
+        def restored(changes: Changes) -> None:
+            self._desk.changed(changes)
+            self._load_list()
+            self._open(talk.id)
+
+        self._write(lambda: presenter.undo_delete(talk.editable, typing), restored)
+
+    # --- list ---------------------------------------------------------------------------
+
+    def _load_list(self, _result: object = None) -> None:
+        if not self._covered:
+            self._write(self._presenter.entries, self._list_arrived)
+
+    def _list_arrived(self, entries: list[Entry]) -> None:
+        if not self._covered:
+            self._written = entries
+            self._show_list()
+            self.count_changed.emit(sum(entry.unfinished for entry in entries))
+
+    def _show_list(self) -> None:
+        current = self._talk.id if self._talk else ""
+        entries = self._presenter.with_open(self._written, self._talk, dirty=self._editor.dirty)
+        self.list.show_entries(entries, current)
+
+    # --- ways to work -------------------------------------------------------------------
+
+    def _write(self, call: Callable[[], object], done: Callable[..., object] | None = None) -> None:
+        """On the database's queue: whatever was being written comes first."""
+        self._desk.background.write(self, unwatched(call), done)  # type: ignore[arg-type]
+
+    def _later(self, call: Callable[[], object], done: Callable[..., object]) -> None:
+        """As ``_write``; the answer to an older question is dropped."""
+        self._awaited += 1
+        awaited = self._awaited
+
+        def arrived(result: object) -> None:
+            if awaited == self._awaited and not self._covered:
+                done(result)
+
+        self._write(call, arrived)
+
+    def _describe(self, kind: str, record: str) -> str:
+        return self._presenter.name(record) if kind == "person" else ""
+
+    def _pick(
+        self, field: Field, chosen: tuple[str, ...], deliver: Callable[[tuple[str, ...]], None]
+    ) -> None:
+        del field
+        offer_people(self, self._presenter.team(), chosen, deliver)
+
+    def _want_conflict(self) -> None:
+        if self._talk is not None:
+            self._desk.signals.record_wanted.emit("conflict", f"{KIND}:{self._talk.id}:")
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._open)
+        self.list.delete_wanted.connect(self._delete)
+        self.pane.delete_wanted.connect(self._delete)
+        self.pane.conflict_wanted.connect(self._want_conflict)
+        self.pane.finding_chosen.connect(partial(self._desk.signals.record_wanted.emit, "finding"))
+        self.pane.turns.changed.connect(self._touched)
+        self.pane.turns.finding_wanted.connect(self._make_finding)
+        self.pane.turns.row_removed.connect(self._row_removed)
+        for form in self.facts.forms:
+            form.changed.connect(lambda _name: self._touched())
+        card = self.facts.identity
+        card.changed.connect(self._touched)
+        card.unseal_wanted.connect(self._unseal)
+        card.entry_wanted.connect(self._enter_identity)
+        card.seal_wanted.connect(self._seal)
+        card.asked.connect(self._ask)
+        self._editor.saved.connect(self._load_list)
+        self._editor.refused.connect(lambda _record, _error: self._load_list())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+
+    def _build(self) -> None:
+        left = QWidget()
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._new_button)
+        rows.addWidget(self.list, 1)
+        self._middle.addWidget(
+            EmptyState(
+                "interview",
+                self.tr("选一份谈话，或开始新的谈话"),
+                self.tr("按 Ctrl+N 马上开始记；写下的内容一秒内加密保存。"),
+            )
+        )
+        self._middle.addWidget(self.pane)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setChildrenCollapsible(False)
+        panes.setHandleWidth(theme.scaled(12))
+        for widget, width in zip((left, self._middle, self.facts), _WIDTHS, strict=True):
+            panes.addWidget(widget)
+            widget.setMinimumWidth(theme.scaled(min(width, 200)))
+        panes.setSizes([theme.scaled(width) for width in _WIDTHS])
+        panes.setStretchFactor(1, 1)
+        self.column().addWidget(panes, 1)
+        self._clear()
+
+    def _help(self) -> str:
+        return self.tr(
+            "按“新谈话”或 Ctrl+N，光标已在第一个回答里，直接打字。回车从问到答、从答到下一问。\n"
+            "谈话对象的姓名、电话等只写在右边“对象身份”里：离开后自动封存，别处只用编号。\n"
+            "选中回答里的一段话，点“转为问题”，就生成一份问题底稿。\n"
+            "不用保存：一秒内加密存为草稿，离开这份谈话时写入正式记录。"
+        )
