@@ -14,7 +14,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -331,8 +331,7 @@ class _Layout:
 
 def _forget_cache(file: FileIO) -> None:
     """Ask the system to read from the medium and not from its memory."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    _advise(file.fileno(), 0, 0, _DO_NOT_NEED)
 
 
 @contextmanager
@@ -358,7 +357,10 @@ def _media_failures(folder: Path, size: int) -> Iterator[None]:
         raise MediaError(folder, os.strerror(error.errno or errno.EIO)) from error
 
 
+# Names that only some systems have.
 _BINARY: int = getattr(os, "O_BINARY", 0)
+_DO_NOT_NEED: int = getattr(os, "POSIX_FADV_DONTNEED", 0)
+_advise: Callable[[int, int, int, int], None] = getattr(os, "posix_fadvise", lambda *_: None)
 
 
 def _check_room(folder: Path, needed: int) -> None:
@@ -382,11 +384,10 @@ def _file_name(manifest: Manifest) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system can."""
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make the new name durable where the system can: Windows opens no folders."""
+    with suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
