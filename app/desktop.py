@@ -35,8 +35,10 @@ _HEAVY = ("app.bootstrap.opening", "app.reporting.feedback")
 
 def main(*, demo: bool = False) -> int:
     """Open the window; returns when it is closed."""
+    from app.logs import begin_log
     from ui import shell
 
+    begin_log()
     return shell.run(DesktopProgram(), demo=demo)
 
 

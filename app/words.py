@@ -570,6 +570,9 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not-a-preset": Label("预置数据文件的格式不对。", "The preset file is malformed."),
     "duplicate": Label("已经有了，请换一个。", "This exists already; use another."),
+    "no-feedback-text": Label(
+        "“{detail}”还没有写反馈表述。", "“{detail}” has no wording for the feedback yet."
+    ),
     "last_slot": Label("至少要留一个人能打开。", "At least one person must be able to open it."),
 }
 """Rules of ``app.domain.errors.Problem``."""

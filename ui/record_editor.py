@@ -17,6 +17,7 @@ from app.domain.kinds import Values
 from app.ports import Changes, Progress
 from app.services import drafts, records
 from app.services.records import Editable
+from app.services.session import Session
 from ui.desk import Desk
 
 KEEP_AFTER_MS = 1_000
@@ -39,9 +40,13 @@ class RecordEditor(QObject):
         values: Callable[[], Values],
         place: Callable[[], tuple[str, int]],
         parent: QObject | None = None,
+        *,
+        session: Callable[[], Session] | None = None,
     ) -> None:
+        """``session`` gives another session than the desk's, e.g. the office's own."""
         super().__init__(parent)
         self._desk = desk
+        self._session = session or (lambda: desk.session)
         self._values = values
         self._place = place
         self._editable: Editable | None = None
@@ -89,7 +94,7 @@ class RecordEditor(QObject):
         if self._editable is None or not self._unkept:
             return
         self._unkept = False
-        session, editable = self._desk.session, self._editable
+        session, editable = self._session(), self._editable
         values, place = dict(self._values()), self._place()
         clock = session.clock
 
@@ -106,7 +111,7 @@ class RecordEditor(QObject):
             return
         self.keep()
         self._dirty = False
-        session, editable = self._desk.session, self._editable
+        session, editable = self._session(), self._editable
         values = dict(self._values())
 
         def write(_progress: Progress, _cancelled: object) -> Changes:
@@ -123,7 +128,7 @@ class RecordEditor(QObject):
 
     def _done(self, record: str, changes: Changes) -> None:
         if self._editable is not None and self._editable.id == record:
-            self._editable = records.load(self._desk.session, self._editable.kind, record)
+            self._editable = records.load(self._session(), self._editable.kind, record)
         self._desk.changed(changes)
         self.saved.emit(record)
 

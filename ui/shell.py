@@ -98,6 +98,7 @@ class Shell(QObject):
         self._tell_failures(opened)
         self._idle.start()
         self._indexing.start()
+        self.background.run(self, unwatched(opened.session.verify))
         window.show()
         self.start.hide()
 
@@ -185,6 +186,7 @@ class Shell(QObject):
         assert self.desk is not None
         assert self.window is not None
         self.desk.opened = opened
+        self.background.run(self, unwatched(opened.session.verify))
         self.window.unlock()
         self._tell_failures(opened)
         self._idle.start()

@@ -50,11 +50,37 @@ def import_file(
 
     Raises EvidenceUnreadableError, DiskFullError, CancelledError: nothing is registered then.
     """
+    blob = take_in(session, path, progress=progress, cancelled=cancelled)
+    return register(session, path, blob, link_from=link_from, facts=facts)
+
+
+def take_in(
+    session: Session,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> StoredBlob:
+    """The long half of ``import_file``: encrypt, without holding up whoever writes records.
+
+    Raises what ``import_file`` raises. What is never registered is no evidence.
+    """
     try:
         with path.open("rb") as source:
-            blob = session.blobs.store(source, progress=progress, cancelled=cancelled)
+            return session.blobs.store(source, progress=progress, cancelled=cancelled)
     except OSError as error:
         raise EvidenceUnreadableError(path, error.strerror or "") from error
+
+
+def register(
+    session: Session,
+    path: Path,
+    blob: StoredBlob,
+    *,
+    link_from: tuple[str, str] | None = None,
+    facts: Values | None = None,
+) -> Imported:
+    """The short half of ``import_file``: the item, its first custody entry, its link."""
     known = session.store.blob(blob.digest)
     with session.store.work() as work:
         if known is None:

@@ -32,7 +32,7 @@ from app.ports import (
     Work,
     WrittenFile,
 )
-from app.services import audit
+from app.services import audit, offices
 from app.services.session import OFFICE_TASK, Session
 from app.trust.reasons import Reason
 from app.trust.statement import DeviceKind
@@ -105,8 +105,11 @@ def export(
     readers = _readers(session)
     if not readers:
         raise TrustError(Reason.NOT_LISTED)
+    session.verify()
     with session.store.work() as work:
         audit.note(session, work, "exported_bundle", words=", ".join(r.id[:8] for r in readers))
+        if session.role == "office":
+            offices.brief_changes(session, work)
         cut(session, work)
         work.commit()
     outgoing = _outgoing(session, readers)

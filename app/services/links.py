@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.links import link_id
+from app.journal.operations import Intent
 from app.ports import Changes, Query, Row, Work
 from app.services import records
 from app.services.records import Editable
@@ -40,7 +41,7 @@ def write_link(
     role: str,
     detail: str = "",
 ) -> None:
-    """Like ``link`` within a unit of work."""
+    """Like ``link`` within a unit of work. A link that was removed comes back."""
     values = {
         "source_kind": source[0],
         "source": source[1],
@@ -50,8 +51,13 @@ def write_link(
         "detail": detail or None,
     }
     identity = link_id(*source, *target, role)
-    empty = session.kind("link").empty()
-    records.write(session, work, Editable("link", identity, empty, is_new=True), values)
+    kind = session.kind("link")
+    state = work.state(kind.name, identity)
+    if state is not None and state.deletes:
+        lifted = tuple(operation.hash for operation in state.deletes)
+        restore = Intent("restore", kind.name, identity, predecessors=lifted)
+        session.append(work, kind.channel, [restore])
+    records.write(session, work, Editable("link", identity, kind.empty(), is_new=True), values)
 
 
 def unlink(session: Session, link: str) -> Changes:

@@ -39,6 +39,16 @@ def brief(session: Session, work: Work, kind: str, record: str) -> None:
     session.append(work, Channel.TEAM, intents)
 
 
+def brief_changes(session: Session, work: Work) -> None:
+    """Repeat what the present task refers to and the office changed since."""
+    row = session.store.row("task", session.task)
+    own = {session.log(channel).id for channel in Channel}
+    for kind, record in _references(session, dict(row.values)) if row else ():
+        state = work.state(kind, record)
+        if state and any(g.shown.newest.log not in own for g in state.groups.values()):
+            brief(session, work, kind, record)
+
+
 def tasks(session: Session) -> list[tuple[str, str]]:
     """(id, title) of every task, newest first."""
     rows = session.store.rows(Query("task"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 
 from app.crypto import hpke
@@ -34,6 +35,14 @@ class Keys:
 
 
 @dataclass
+class Verification:
+    """Whether the tables were compared with the journal since the vault was opened."""
+
+    done: bool = False
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+
+@dataclass
 class Session:
     """Who works with which vault on which task.
 
@@ -53,6 +62,8 @@ class Session:
     device: str
     person: str
     task: str = OFFICE_TASK
+    verification: Verification = field(default_factory=Verification)
+    """Shared by all sessions of one opened vault."""
 
     @property
     def trust(self) -> Trust:
@@ -60,6 +71,16 @@ class Session:
         if self.papers is None:
             raise TrustError(Reason.NO_ROOT)
         return self.papers
+
+    def verify(self) -> None:
+        """Compare the tables with the journal once per session: before an export at the latest.
+
+        Raises GuardsMissingError, StoreDamagedError, ReplayMismatchError.
+        """
+        with self.verification.turn:
+            if not self.verification.done:
+                self.store.check()
+                self.verification.done = True
 
     def within(self, task: str) -> Session:
         """The same session, working on another task."""

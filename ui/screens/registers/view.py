@@ -32,12 +32,14 @@ class RegistersScreen(Screen):
         super().__init__(self.tr("登记簿"), "statistics", self._help())
         self.setObjectName("screen_registers")
         self._desk = desk
-        self._presenter = RegistersPresenter(desk.session)
+        self._presenter = RegistersPresenter(desk.opened.session)
         self._register_kinds = self._presenter.kinds()
         self._kind = self._register_kinds[0]
         self._ledger: StandardLedger | None = None
         self._form: StandardForm | None = None
-        self._editor = RecordEditor(desk, self._values, lambda: ("", 0), self)
+        self._editor = RecordEditor(
+            desk, self._values, lambda: ("", 0), self, session=lambda: desk.opened.session
+        )
         self._editor.refused.connect(self._refused)
         self._chips = Chips(self.tr("登记簿"))
         self._chips.set_chips(

@@ -83,7 +83,7 @@ class SettingsScreen(Screen):
         presenter = self._presenter
         words = (self._name.text(), self._passphrase.text(), self._repeat.text())
 
-        def done(_: str) -> None:
+        def done(_: object) -> None:
             for field in (self._name, self._passphrase, self._repeat):
                 field.clear()
             self._show_people()
@@ -161,8 +161,8 @@ class SettingsScreen(Screen):
         self._shade.setAccessibleName(self.tr("明暗"))
         self._language.activated.connect(self._choose_language)
         self._shade.activated.connect(self._choose_shade)
-        words = (text(self.tr("语言")), self._language, text(self.tr("明暗")), self._shade)
-        return self._card(self.tr("显示"), words)
+        parts = (text(self.tr("语言")), self._language, text(self.tr("明暗")), self._shade)
+        return self._card(self.tr("显示"), parts)
 
     def _passphrase_card(self) -> Card:
         change = secondary(self.tr("更改口令"), self._change_passphrase)
