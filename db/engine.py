@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -117,11 +117,13 @@ class StoreEngine:
             copy.close()
 
     def close(self) -> None:
-        """Move the write-ahead log into the file, close all connections, wipe the key."""
-        if any(self._key):
-            with self._engine.connect() as connection:
-                raw: Any = connection.connection.dbapi_connection
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Move the write-ahead log into the file, close all connections, wipe the key.
+
+        A log that cannot be moved, because the disk is full, stays beside the file: what was
+        committed is in it, and the next opening reads it.
+        """
+        with suppress(StoreError), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._engine.dispose()
         self._key[:] = bytes(KEY_BYTES)
 
@@ -191,12 +193,7 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except driver.Error as error:
-        raise_translated(error, path)
-
-
-def raise_translated(error: BaseException, path: Path) -> NoReturn:
-    """Raise what ``error`` means, or ``error`` itself."""
-    raise (store_error(error, path) or error) from None
+        raise (store_error(error, path) or error) from None
 
 
 def store_error(error: BaseException | None, path: Path) -> StoreError | None:
