@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
@@ -17,14 +19,18 @@ from PySide6.QtWidgets import (
 from app.ports import BlobFile
 from ui import theme
 from ui.tasks import Background, unwatched
-from ui.viewers.pdf_pages import PagePicture, PdfPages
 from ui.viewers.viewer import Viewer
 from ui.widgets.buttons import icon_button
 from ui.widgets.texts import Role, text
 
+if TYPE_CHECKING:
+    from ui.viewers.pdf_pages import PagePicture, PdfPages
+
 _STEP = 1.25
 _SMALLEST, _LARGEST = 0.2, 6.0
-_LIST_WIDTH = 96
+_LIST_WIDTH = 104
+_WIDEST = 900
+"""Pixels of a page at first; wider is not easier to read."""
 
 
 class PdfViewer(Viewer):
@@ -44,6 +50,7 @@ class PdfViewer(Viewer):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setWidget(self.sheet)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.position = text("", Role.MUTED)
         self._build()
 
@@ -57,7 +64,7 @@ class PdfViewer(Viewer):
         turn = self._turn
         self._background.run(
             self,
-            unwatched(lambda: PdfPages(blob)),
+            unwatched(lambda: _open(blob)),
             lambda pages: self._opened(turn, pages),
             lambda error: self._fail_if(turn, error),
         )
@@ -65,6 +72,20 @@ class PdfViewer(Viewer):
     def show_bytes(self, data: bytes) -> None:
         """Show a PDF that was just made and lies in memory (the report's preview)."""
         self.show_file(_Memory(data))
+
+    def show_newer(self, data: bytes) -> None:
+        """Show a newer version of what is shown: same page, same size, no blank in between."""
+        if not self._pages:
+            self.show_bytes(data)
+            return
+        self._turn += 1
+        turn = self._turn
+        self._background.run(
+            self,
+            unwatched(lambda: PdfPages(_Memory(data))),
+            lambda pages: self._renewed(turn, pages),
+            lambda error: self._fail_if(turn, error),
+        )
 
     def clear(self) -> None:
         super().clear()
@@ -97,12 +118,30 @@ class PdfViewer(Viewer):
             pages.close()
             return
         self._pages = pages
-        for number in range(pages.count):
+        self._list_pages()
+        self.go_to(0)
+
+    def _renewed(self, turn: int, pages: PdfPages) -> None:
+        if turn != self._turn:
+            pages.close()
+            return
+        former, self._pages = self._pages, pages
+        if former:
+            self._background.run(self, unwatched(former.close))
+        page = min(self.page, pages.count - 1)
+        self.list.blockSignals(True)
+        self.list.clear()
+        self._list_pages()
+        self.list.setCurrentRow(page)
+        self.list.blockSignals(False)
+        self._go(page)
+
+    def _list_pages(self) -> None:
+        for number in range(self.count):
             item = QListWidgetItem(self.tr("第 {page} 页").format(page=number + 1))
             item.setSizeHint(QSize(0, theme.scaled(theme.TARGET)))
             self.list.addItem(item)
-        self.list.setVisible(pages.count > 1)
-        self.go_to(0)
+        self.list.setVisible(self.count > 1)
 
     def _go(self, page: int) -> None:
         if page >= 0:
@@ -115,7 +154,8 @@ class PdfViewer(Viewer):
             return
         pages, page, turn = self._pages, self.page, self._turn
         ratio = self.devicePixelRatioF()
-        room = max(200, self._area.viewport().width() - 8) * ratio * self._zoom
+        fitting = min(self._area.viewport().width() - 8, theme.scaled(_WIDEST))
+        room = max(200, fitting) * ratio * self._zoom
         self._background.run(
             self,
             unwatched(lambda: pages.render(page, room / pages.size(page)[0])),
@@ -157,6 +197,13 @@ class PdfViewer(Viewer):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(tools)
         column.addLayout(middle, 1)
+
+
+def _open(blob: BlobFile) -> PdfPages:
+    """The PDF library is loaded with the first PDF, not with the window."""
+    from ui.viewers.pdf_pages import PdfPages
+
+    return PdfPages(blob)
 
 
 class _Memory:
