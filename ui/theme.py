@@ -264,7 +264,8 @@ QLineEdit, QComboBox, QSpinBox {{ min-height: {height}; }}
 {any_wrong} {{ border-color: {c.error}; {focused} }}
 {any_focused} {{ border-color: {c.accent}; {focused} }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; }}
-QComboBox {{ padding-right: {px(30)}; }}
+QComboBox {{ padding-left: {px(8, 2)}; padding-right: {px(30)}; }}
+QComboBox:focus {{ padding-left: {px(8, 1)}; }}
 QComboBox::drop-down {{ border: none; width: 0; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border};
   selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}

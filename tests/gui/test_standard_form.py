@@ -262,6 +262,24 @@ def test_prose_grows_and_stops(form: StandardForm, qtbot: QtBot) -> None:
     assert box.height() < 3 * middle
 
 
+def test_a_narrower_form_gives_prose_the_room_it_needs(form: StandardForm, qtbot: QtBot) -> None:
+    form.load({"body": "街道以加班补贴名义向三十七人次发放补贴无文件依据未经研究。" * 4})
+    box = form.editor("body").input
+    before = box.height()
+    form.resize(360, 900)
+    qtbot.waitUntil(lambda: box.height() > before)
+
+    def is_whole() -> bool:
+        cell = form.editor("body")
+        return (
+            box.mapTo(form, box.rect().bottomLeft()).y()
+            <= cell.mapTo(form, cell.rect().bottomLeft()).y()
+            and cell.height() >= box.height()
+        )
+
+    qtbot.waitUntil(is_whole)
+
+
 def test_the_keyboard_visits_fields_in_their_order(form: StandardForm) -> None:
     page = Page(form)
     form.editor("title").setFocus()

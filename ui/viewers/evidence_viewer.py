@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import BlobFile
@@ -140,8 +140,10 @@ class FactsCard(Card):
         self.digest.setAccessibleName("SHA-256")
         self.more = link(self.tr("详细"), self._toggle)
         self.column.addWidget(Picture("file", 48, "muted"))
-        for widget in (self.name, self.size_line, self.message, self.more, self.digest):
-            self.column.addWidget(widget)
+        for label in (self.name, self.size_line, self.message):
+            self.column.addWidget(label)
+        self.column.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.digest)
         self.column.addStretch(1)
         self.clear()
 

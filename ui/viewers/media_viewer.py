@@ -35,7 +35,7 @@ class MediaViewer(Viewer):
         self.player: QMediaPlayer | None = None
         self.device: BlobDevice | None = None
         self._video: QWidget | None = None
-        self.picture = Picture("interview", 64, "muted")
+        self.picture = Picture("sound", 64, "muted")
         self.play_button = secondary(self.tr("播放"), self.toggle, icon="play")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("播放位置"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
@@ -166,8 +166,12 @@ class GrowingText(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(_DOCUMENT_MARGIN)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._grow())
+        self.document().documentLayout().documentSizeChanged.connect(self._grow_soon)
         self._grow()
+
+    def _grow_soon(self) -> None:
+        """Lines change while a layout is at work, too: what asks for room then is not heard."""
+        QTimer.singleShot(0, self, self._grow)
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
@@ -188,7 +192,7 @@ class GrowingText(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._grow()
+        self._grow_soon()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -23,7 +23,8 @@ def screenshot(widget: QWidget, name: str, size: QSize | None = SIZE) -> Path:
     if size is not None:
         widget.resize(size)
     widget.show()
-    QApplication.processEvents()
+    for _ in range(12):  # each layout that follows from a layout takes another turn
+        QApplication.processEvents()
     FOLDER.mkdir(parents=True, exist_ok=True)
     plain = re.sub(r"[^\w.-]", "-", name)
     path = FOLDER / f"{plain}-{language()}-{theme.shade()}.png"
