@@ -450,19 +450,16 @@ class TurnsEditor(QTextEdit):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(shown.information_ground))
             painter.drawRoundedRect(field, 5, 5)
-        self._draw_badge(painter, block, QRectF(0, area.top(), gutter - theme.scaled(10), height))
+        self._draw_badge(painter, block, gutter - theme.scaled(12))
         if not block.text() and not block.layout().preeditAreaText():
             hint = self.tr("问题") if question else self.tr("回答")
-            left = block.layout().position().x() + theme.scaled(3)
             painter.setPen(QColor(shown.muted))
             painter.setFont(self.font())
-            spot = QRectF(max(left, gutter + 3), area.top(), width, height)
-            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, hint)
+            painter.drawText(self._first_baseline(block), hint)
 
-    def _draw_badge(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
+    def _draw_badge(self, painter: QPainter, block: QTextBlock, right: float) -> None:
         shown = theme.colours()
         question = _side_of(block) == _QUESTION
-        first = QRectF(area.left(), area.top(), area.width(), self.fontMetrics().height() * 1.25)
         words = self.tr("答")
         if question:
             words = self.tr("问 {number}").format(number=block.blockNumber() // 2 + 1)
@@ -470,7 +467,15 @@ class TurnsEditor(QTextEdit):
         font.setBold(question)
         painter.setFont(font)
         painter.setPen(QColor(shown.link if question else shown.muted))
-        painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        left = right - painter.fontMetrics().horizontalAdvance(words)
+        painter.drawText(QPointF(left, self._first_baseline(block).y()), words)
+
+    def _first_baseline(self, block: QTextBlock) -> QPointF:
+        """Where the first character of a paragraph stands, in the viewport."""
+        layout = block.layout()
+        first = layout.lineAt(0)
+        top = layout.position().y() - self.verticalScrollBar().value()
+        return QPointF(layout.position().x() + first.x(), top + first.y() + first.ascent())
 
     # --- Qt -----------------------------------------------------------------------------
 
@@ -541,7 +546,7 @@ class _BoldQuestions(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self._format = QTextCharFormat()
-        self._format.setFontWeight(QFont.Weight.DemiBold)
+        self._format.setFontWeight(QFont.Weight.Bold)
 
     def highlightBlock(self, text: str) -> None:
         if _side_of(self.currentBlock()) == _QUESTION:

@@ -38,8 +38,7 @@ class IdentityCard(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("identity_card")
-        self.setProperty("card", "sealed")
+        self.setAccessibleName(self.tr("谈话对象身份"))
         self._desk = desk
         self._kind = desk.session.kind(KIND)
         self._state = text("", Role.MUTED, wrap=True)

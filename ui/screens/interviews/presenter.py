@@ -176,14 +176,14 @@ class InterviewsPresenter:
         """Forget what was typed and is not in the journal."""
         drafts.discard(self._session, record)
 
-    def delete(self, editable: Editable, values: Values) -> tuple[Changes, Typing | None]:
-        """Into the bin; a talk that is only a draft is given back so that it can be undone."""
-        typing = drafts.find(self._session, editable.id)
+    def delete(
+        self, editable: Editable, values: Values, *, dirty: bool
+    ) -> tuple[Changes, Typing | None]:
+        """Into the bin. What was not in the journal yet is given back, so that it can be undone."""
+        typing = Typing(editable, values, ("", 0), "") if dirty else None
         changes = Changes()
         if self._session.store.row(KIND, editable.id) is not None:
             changes = records.delete(self._session, KIND, editable.id)
-        elif typing is None:
-            typing = Typing(editable, values, ("", 0), "")
         drafts.discard(self._session, editable.id)
         return changes, typing
 

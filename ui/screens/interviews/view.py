@@ -165,6 +165,7 @@ class InterviewsScreen(Screen):
         self.pane.show_talk(talk)
         self.facts.load(talk.values)
         self._set_identity(talk.identity)
+        self.facts.show_page("identity" if talk.identity.is_new else "facts")
         self._quiet = False
         self._editor.open(talk.editable, from_draft=talk.unfinished)
         self._middle.setCurrentIndex(1)
@@ -302,16 +303,15 @@ class InterviewsScreen(Screen):
         talk = self._talk
         if talk is None:
             return
-        presenter, values = self._presenter, self._values()
-        blank = presenter.is_blank(talk.editable, values)
+        values, dirty = self._values(), self._editor.dirty
         self._editor.close()
         self._clear()
-        if blank:
-            self._write(partial(presenter.discard, talk.id), self._load_list)
+        if self._presenter.is_blank(talk.editable, values):
+            self._write(partial(self._presenter.discard, talk.id), self._load_list)
         else:
-            self._editor_kept(talk, values)
+            self._bin(talk, values, dirty=dirty)
 
-    def _editor_kept(self, talk: Talk, values: dict[str, Value]) -> None:
+    def _bin(self, talk: Talk, values: dict[str, Value], *, dirty: bool) -> None:
         presenter = self._presenter
 
         def deleted(found: tuple[Changes, Typing | None]) -> None:
@@ -322,7 +322,7 @@ class InterviewsScreen(Screen):
                 undo=lambda: self._undo_delete(talk, found[1]),
             )
 
-        self._write(lambda: presenter.delete(talk.editable, values), deleted)
+        self._write(lambda: presenter.delete(talk.editable, values, dirty=dirty), deleted)
 
     def _undo_delete(self, talk: Talk, typing: Typing | None) -> None:
         presenter = self._presenter
