@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,12 +48,13 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
         place.mkdir(mode=0o700)
         monkeypatch.setenv(name, str(place))
         places.append(str(place))
-    places.append(os.getcwd())  # noqa: PTH109
+    monkeypatch.setattr(tempfile, "tempdir", places[0])
+    monkeypatch.chdir(places[0])
     appeared: list[str] = []
     watcher = QFileSystemWatcher(places)
     watcher.directoryChanged.connect(appeared.append)
     yield appeared
-    appeared += [str(found) for place in places[:-1] for found in Path(place).rglob("*")]
+    appeared += [str(found) for place in places for found in Path(place).rglob("*")]
 
 
 def _open_files() -> set[str]:
@@ -323,8 +325,10 @@ def test_nothing_plain_reaches_the_disk(
     assert watched == []
 
 
-def test_the_watch_sees_what_is_written(watched: list[str], qtbot: QtBot) -> None:
-    Path(os.environ["TMPDIR"], "left.bin").write_bytes(b"plain")
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_watch_sees_what_is_written(watched: list[str], qtbot: QtBot, kept: bool) -> None:
+    with tempfile.NamedTemporaryFile(delete=not kept) as file:
+        file.write(b"plain")
     qtbot.waitUntil(lambda: bool(watched))
 
 
