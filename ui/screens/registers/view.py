@@ -154,8 +154,10 @@ class RegistersScreen(Screen):
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         layout.addWidget(widget)
+        widget.show()  # at once; the layout would do it one turn of the event loop later
 
     def _help(self) -> str:
         return self.tr("上面选择登记簿，左边是台账，右边是选中一行的全部内容。离开时自动保存。")

@@ -1,0 +1,118 @@
+"""First run, unlocking, lock and unlock, as a person meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ports import Query
+from tests.gui.support.screenshots import screenshot
+from tests.gui.support.shell_page import ShellPage
+from tests.support.vaults import PASSPHRASE
+
+
+@pytest.fixture
+def computer(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[ShellPage]:
+    page = ShellPage(tmp_path, qapp, qtbot)
+    yield page
+    page.close()
+
+
+def test_first_run_makes_an_office_and_the_next_start_asks_for_its_passphrase(
+    computer: ShellPage, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    screenshot(computer.shell.start, "start-welcome", None)
+    computer.create_office("临江区委巡察办", "周保山", "中共临江区委")
+    assert computer.session.role == "office"
+    names = [row.values["name"] for row in computer.session.store.rows(Query("office"))]
+    assert names == ["临江区委巡察办"]
+    computer.close()
+    again = ShellPage(tmp_path, qapp, qtbot)
+    screenshot(again.shell.start, "start-unlock", None)
+    again.unlock()
+    assert again.count == 2
+    assert again.session.role == "office"
+    again.close()
+
+
+def test_a_wrong_passphrase_is_said_and_counted(computer: ShellPage, tmp_path: Path) -> None:
+    computer.create_team("许文澜")
+    computer.close()
+    again = ShellPage(tmp_path, computer.application, computer.qtbot)
+    again.type_into("passphrase", "falsch falsch falsch")
+    again.press(Qt.Key.Key_Return)
+    again.until(lambda: bool(again.sentences))
+    assert "口令" in again.sentences[0]
+    again.unlock(PASSPHRASE)
+    assert any("1 次口令错误" in sentence for sentence in again.sentences)
+    again.close()
+
+
+def test_missing_names_and_different_passphrases_are_said_at_the_form(
+    computer: ShellPage,
+) -> None:
+    computer.click("建立组用保险库")
+    computer.type_into("passphrase_0", PASSPHRASE)
+    computer.type_into("repeat_0", PASSPHRASE + "x")
+    computer.click("create_vault")
+    computer.until(lambda: bool(computer.sentences))
+    assert not (computer.folder / "vault" / "vault.json").exists()
+    screenshot(computer.shell.start, "start-new-vault", None)
+
+
+def test_lock_covers_everything_and_unlock_brings_it_back(computer: ShellPage) -> None:
+    computer.create_office("临江区委巡察办", "周保山", "中共临江区委")
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    window = computer.shell.window
+    assert window is not None
+    assert window.is_locked
+    assert "巡察" not in window.windowTitle()
+    computer.settle()
+    screenshot(window, "locked")
+    computer.type_into("unlock_passphrase", PASSPHRASE)
+    computer.press(Qt.Key.Key_Return)
+    computer.until(lambda: not window.is_locked)
+    assert computer.session.store.count(Query("office")) == 1
+
+
+def test_a_backup_is_restored_into_place(
+    computer: ShellPage, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    computer.create_team("许文澜")
+    person = computer.session.person
+    computer.close()
+    other = ShellPage(tmp_path / "other", qapp, qtbot)
+    other.shell.start.restore_from(tmp_path / "vault", other.program.default_folder())
+    other.until(lambda: other.has("passphrase"))
+    other.unlock()
+    assert other.session.person == person
+    other.close()
+
+
+def test_registers_and_settings_and_search(computer: ShellPage) -> None:
+    computer.create_office("临江区委巡察办", "周保山", "中共临江区委")
+    computer.go("登记簿")
+    computer.click("register_new")
+    computer.type_into("field_name", "青石街道")
+    computer.go("设置")
+    computer.settle()
+    units = computer.session.store.rows(Query("unit"))
+    assert [row.values["name"] for row in units] == ["青石街道"]
+    computer.click("check_vault")
+    computer.settle()
+    window = computer.shell.window
+    assert window is not None
+    screenshot(window, "settings")
+    computer.go("登记簿")
+    screenshot(window, "registers")
+    computer.go("设置")
+    computer.type_into("search", "石街")
+    computer.press(Qt.Key.Key_Return)
+    computer.settle()
+    assert computer.find("search_results").count() == 1  # type: ignore[attr-defined]
+    screenshot(window, "search")
