@@ -1,0 +1,1 @@
+"""Evidence: files taken in, looked at, described, and handed on."""

@@ -1,0 +1,1 @@
+"""Findings: one problem, one worksheet, what proves it, three signatures."""

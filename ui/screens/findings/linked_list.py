@@ -1,0 +1,124 @@
+"""What proves a finding: evidence and talks, each a row that opens, names its place, can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.ports import Row
+from app.services.links import End
+from ui import theme
+from ui.screens.evidence.pictures import type_icon
+from ui.widgets.buttons import icon_button, secondary
+from ui.widgets.cards import Card
+from ui.widgets.texts import ElidedText, Picture, Role, text
+
+_PLACE_WIDTH = 110
+_SHORT = 24
+
+
+class LinkedList(QWidget):
+    """Rows of links. Says itself when there are none."""
+
+    wanted = Signal(str, str)
+    """(kind, id): show this record."""
+    removed = Signal(object)
+    """End whose link is to go."""
+    placed = Signal(str, str)
+    """(link, words): the page or the answer it is about."""
+
+    def __init__(self, describe: Callable[[Row], str]) -> None:
+        super().__init__()
+        self._describe = describe
+        self._ends: tuple[End, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.scaled(6))
+
+    @property
+    def ends(self) -> tuple[End, ...]:
+        """What is shown."""
+        return self._ends
+
+    def show_ends(self, ends: Sequence[End], *, editable: bool) -> None:
+        """Show these links; nothing is built anew while they are the same."""
+        if tuple(ends) == self._ends and self._column.count():
+            return
+        self._ends = tuple(ends)
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for end in ends:
+            self._column.addWidget(self._row(end, editable))
+        if not ends:
+            self._column.addWidget(text(self.tr("还没有佐证材料。"), Role.MUTED))
+
+    def _row(self, end: End, editable: bool) -> QWidget:
+        card = Card(margin=4)
+        card.setAccessibleName(self._words(end))
+        line = QHBoxLayout()
+        line.setSpacing(theme.scaled(8))
+        line.addWidget(self._picture(end))
+        line.addWidget(self._title(end), 1)
+        if end.row is None:
+            line.addWidget(text(self.tr("尚未收到"), Role.PROBLEM))
+        elif editable:
+            line.addWidget(self._place(end))
+        if editable:
+            name = self.tr("取消关联：{title}").format(title=self._words(end))
+            line.addWidget(icon_button("close", name, lambda: self.removed.emit(end)))
+        card.column.addLayout(line)
+        return card
+
+    def _title(self, end: End) -> QWidget:
+        words = self._words(end)
+        if end.row is None or end.row.deleted:
+            return ElidedText(words, Role.MUTED)
+        button = secondary("", lambda: self.wanted.emit(end.kind, end.id))
+        button.setObjectName(f"open_{end.kind}")
+        short = words if len(words) <= _SHORT else words[: _SHORT - 1] + "…"
+        button.setText(short.replace("&", "&&"))
+        button.setToolTip(words)
+        button.setAccessibleName(self.tr("查看：{title}").format(title=words))
+        return button
+
+    def _place(self, end: End) -> QLineEdit:
+        place = QLineEdit(end.detail)
+        interview = end.kind == "interview"
+        place.setPlaceholderText(self.tr("第几问") if interview else self.tr("第几页"))
+        place.setAccessibleName(self.tr("位置：{title}").format(title=self._words(end)))
+        place.setFixedWidth(theme.scaled(_PLACE_WIDTH))
+        place.editingFinished.connect(lambda: self._placed(end, place.text().strip()))
+        return place
+
+    def _placed(self, end: End, words: str) -> None:
+        if words != end.detail:
+            self.placed.emit(end.link, words)
+
+    def _picture(self, end: End) -> Picture:
+        if end.kind == "evidence":
+            kind = str(end.row.values["type"] or "") if end.row else ""
+            return Picture(type_icon(kind), 22, "muted")
+        return Picture("interview" if end.kind == "interview" else "file", 22, "muted")
+
+    def _words(self, end: End) -> str:
+        if end.row is None:
+            return {
+                "evidence": self.tr("一件证据"),
+                "interview": self.tr("一份谈话记录"),
+            }.get(end.kind, self.tr("一条记录"))
+        words = self._describe(end.row)
+        if end.row.deleted:
+            return self.tr("{title}（已删除）").format(title=words)
+        return words
+
+
+def numbered(row: Row) -> str:
+    """证据-1-003 凭证照片: the number people say, then the title. A talk by its pseudonym only."""
+    if row.kind == "interview":
+        return str(row.values["pseudonym"] or "")
+    number, title = (str(row.values[name] or "") for name in ("number", "title"))
+    return f"{number} {title}".strip()
