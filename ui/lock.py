@@ -11,7 +11,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.buttons import primary
+from ui.widgets.buttons import link, primary
 from ui.widgets.texts import Picture, Role, text
 
 IDLE_SECONDS = 600
@@ -127,6 +127,8 @@ class LockScreen(QWidget):
     """Shows nothing of the work: a lock, a field for the passphrase, a button."""
 
     passphrase_given = Signal(str)
+    switch_wanted = Signal()
+    """Somebody else wants to work on this computer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +156,7 @@ class LockScreen(QWidget):
             self.field,
             self.button,
             self.message,
+            link(self.tr("换一个人使用"), self.switch_wanted.emit),
         ):
             column.addWidget(widget, alignment=centre)
         column.addStretch(3)

@@ -118,6 +118,7 @@ class Shell(QObject):
     def _connect(self, window: MainWindow, desk: Desk) -> None:
         window.lock_requested.connect(self._lock)
         window.passphrase_given.connect(self._unlock)
+        window.lock_screen.switch_wanted.connect(self._switch)
         window.scale_changed.connect(self._remember_scale)
         window.search_requested.connect(self._search)
         desk.signals.changed.connect(self._changed)
@@ -181,6 +182,16 @@ class Shell(QObject):
             self._unlocked,
             self._not_unlocked,
         )
+
+    def _switch(self) -> None:
+        """Somebody else: the window goes, the start window asks who and with which passphrase."""
+        assert self.window is not None
+        self.background.settle()
+        self.window.hide()
+        self.window.deleteLater()
+        self.window = self.desk = None
+        self.start.show_where_left()
+        self.start.show()
 
     def _unlocked(self, opened: UnlockedVault) -> None:
         assert self.desk is not None

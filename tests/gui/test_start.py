@@ -116,3 +116,16 @@ def test_registers_and_settings_and_search(computer: ShellPage) -> None:
     computer.settle()
     assert computer.find("search_results").count() == 1  # type: ignore[attr-defined]
     screenshot(window, "search")
+
+
+def test_closing_while_locked_and_another_person(computer: ShellPage) -> None:
+    computer.create_team("许文澜")
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    computer.settle()
+    computer.click("换一个人使用")
+    computer.widget = computer.shell.start
+    assert computer.shell.window is None
+    computer.unlock()
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    computer.settle()
+    computer.close()
