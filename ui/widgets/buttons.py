@@ -54,6 +54,14 @@ class Button(QPushButton):
         self._icon_name = icon
         self._tint()
 
+    def wear(self, look: Look) -> None:
+        """Change how the button is drawn: another one may lead on its screen now."""
+        self.look = look
+        self.setProperty("look", look.value)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._tint()
+
     def _tint(self) -> None:
         size = theme.scaled(24 if self.look is Look.RAIL else 20)
         if self.iconSize() != QSize(size, size):

@@ -1,0 +1,128 @@
+"""Previews and merge reports in words, in the language shown now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from app.services.exchange import Merged
+from app.words import denial_words
+from ui.desk import Desk
+from ui.display import comma
+from ui.errors import say
+from ui.language import language
+from ui.screens.exchange.presenter import KeptAside, RecordLine, Summary
+from ui.typed import format_moment
+
+
+class ExchangeWords(QObject):
+    """Says what a bundle brings and what a merge did."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def origin(self, summary: Summary) -> str:
+        """From whom a bundle comes, and when it was made by his clock."""
+        computer = summary.computer or self.tr("名册上没有的电脑")
+        people = f"（{comma().join(summary.people)}）" if summary.people else ""
+        made = format_moment(datetime.fromisoformat(summary.made)) if summary.made else ""
+        return self.tr("来自：{computer}{people}  打包时间：{made}").format(
+            computer=computer, people=people, made=made
+        )
+
+    def kind(self, name: str) -> str:
+        """A kind's name; the name in the journal for one this version does not know."""
+        found = self._desk.session.catalogue.get(name)
+        return self._desk.say(found.label) if found is not None else name
+
+    def totals(self, summary: Summary) -> list[str]:
+        """One line for each sort of thing there is something of."""
+        lines = [
+            self.tr("新增 %n 条", "", summary.new),
+            self.tr("修改 %n 条", "", summary.changed),
+        ]
+        if summary.unchanged:
+            lines.append(self.tr("相同 %n 条", "", summary.unchanged))
+        if summary.evidence:
+            lines.append(self.tr("附件 %n 个", "", summary.evidence))
+        return lines
+
+    def by_kind(self, summary: Summary) -> list[str]:
+        """Counts of each kind that has news."""
+        lines = []
+        for count in summary.counts:
+            parts = []
+            if count.new:
+                parts.append(self.tr("新增 %n 条", "", count.new))
+            if count.changed:
+                parts.append(self.tr("修改 %n 条", "", count.changed))
+            if parts:
+                words = comma().join(parts)
+                lines.append(
+                    self.tr("{kind}：{words}").format(kind=self.kind(count.kind), words=words)
+                )
+        return lines
+
+    def conflicts(self, summary: Summary) -> str:
+        """冲突, or nothing."""
+        if not summary.conflicts:
+            return ""
+        return self.tr("冲突 %n 处：两边写得不一样，合并后由人裁决", "", summary.conflicts)
+
+    def missing(self, summary: Summary) -> str:
+        """缺少附件, or nothing."""
+        if not summary.missing:
+            return ""
+        return self.tr("缺少附件 %n 个：登记到了，文件还没有到本机", "", summary.missing)
+
+    def kept_aside(self, summary: Summary) -> list[str]:
+        """隔离: what is kept and not taken in, with the reason."""
+        return [self._aside(part) for part in summary.kept_aside]
+
+    def damage(self, summary: Summary) -> str:
+        """不完整, or nothing."""
+        if summary.damage is None:
+            return ""
+        return self.tr("不完整：这个文件已损坏，只取出了完好的部分。{reason}").format(
+            reason=say(summary.damage).sentence
+        )
+
+    def line(self, line: RecordLine) -> str:
+        """One record of the list."""
+        what = {
+            "new": self.tr("新增"),
+            "changed": self.tr("修改"),
+            "deleted": self.tr("删除"),
+            "conflict": self.tr("冲突"),
+        }[line.what]
+        return "  ".join(part for part in (what, self.kind(line.kind), line.title) if part)
+
+    def report(self, summary: Summary, merged: Merged) -> list[str]:
+        """The merge report, line by line; it names no content, so that it can be filed."""
+        lines = [
+            self.tr("合并报告：{file}").format(file=summary.file),
+            self.origin(summary),
+            comma().join(self.totals(summary)),
+            *self.by_kind(summary),
+        ]
+        if merged.evidence:
+            lines.append(self.tr("收到附件 %n 个，已加密存入", "", merged.evidence))
+        if merged.still_missing:
+            lines.append(self.tr("还缺附件 %n 个", "", len(merged.still_missing)))
+        lines += [*self.kept_aside(summary), self.conflicts(summary), self.damage(summary)]
+        return [line for line in lines if line]
+
+    def _aside(self, part: KeptAside) -> str:
+        computer = part.computer or self.tr("名册上没有的电脑")
+        count = self.tr("%n 条", "", part.operations)
+        if part.unreadable:
+            reason = self.tr("由较新版本产生，升级后可读；数据已安全保存")
+        elif part.reason == "SignerUnknownError":
+            reason = self.tr("签名人不在名册上")
+        else:
+            reason = denial_words(part.reason, language().value)
+        return self.tr("隔离 {count}（{computer}）：{reason}").format(
+            count=count, computer=computer, reason=reason
+        )
