@@ -114,11 +114,3 @@ class LinkedList(QWidget):
         if end.row.deleted:
             return self.tr("{title}（已删除）").format(title=words)
         return words
-
-
-def numbered(row: Row) -> str:
-    """证据-1-003 凭证照片: the number people say, then the title. A talk by its pseudonym only."""
-    if row.kind == "interview":
-        return str(row.values["pseudonym"] or "")
-    number, title = (str(row.values[name] or "") for name in ("number", "title"))
-    return f"{number} {title}".strip()

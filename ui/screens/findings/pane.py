@@ -15,7 +15,8 @@ from ui.desk import Desk
 from ui.display import comma
 from ui.language import shown
 from ui.record_picking import describer, picker
-from ui.screens.findings.linked_list import LinkedList, numbered
+from ui.screens.evidence.naming import numbered
+from ui.screens.findings.linked_list import LinkedList
 from ui.screens.findings.presenter import SIGNED, Opened
 from ui.screens.findings.sections import SectionedForm
 from ui.widgets.banner import Banner, Severity

@@ -19,7 +19,7 @@ from ui.item_models.paged import Column
 from ui.record_editor import RecordEditor
 from ui.record_picking import RecordPicker, describer
 from ui.screens.evidence.importing import FileImport
-from ui.screens.findings.linked_list import numbered
+from ui.screens.evidence.naming import numbered
 from ui.screens.findings.pane import FindingPane
 from ui.screens.findings.presenter import ALL, LACKING, STATES, FindingsPresenter, Opened
 from ui.screens.screen import Screen

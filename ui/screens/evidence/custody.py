@@ -1,0 +1,103 @@
+"""The chain of custody: who held an item, when and why; and a small form for the next entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.errors import Problem
+from app.ports import Row
+from ui import theme
+from ui.desk import Desk
+from ui.record_picking import describer
+from ui.widgets.buttons import secondary
+from ui.widgets.cards import Card
+from ui.widgets.standard_form import StandardForm
+from ui.widgets.texts import Role, text
+
+_FIELDS = ("action", "on", "handed_by", "received_by", "purpose", "place", "medium")
+
+
+class CustodyList(QWidget):
+    """Entries, oldest first. What is noted is never changed."""
+
+    noted = Signal(object)
+    """Values of a new entry."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._describe = describer(desk)
+        self._entries = QVBoxLayout()
+        self.begin = secondary(self.tr("登记交接"), self._unfold, icon="add")
+        self.begin.setObjectName("custody_begin")
+        self._form = StandardForm(desk.session.kind("custody"), desk.session.codes, fields=_FIELDS)
+        layout = self._form.layout()
+        assert isinstance(layout, QFormLayout)
+        layout.setHorizontalSpacing(theme.scaled(8))
+        self._card = self._make_card()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(6))
+        column.addLayout(self._entries)
+        column.addWidget(self.begin)
+        column.addWidget(self._card)
+        self.fold()
+
+    def show_entries(self, entries: Sequence[Row]) -> None:
+        """Show the chain."""
+        while (item := self._entries.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for entry in entries:
+            self._entries.addWidget(text(self._words(entry), Role.MUTED, wrap=True))
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the fields of the small form."""
+        self._form.show_problems(problems)
+
+    def fold(self) -> None:
+        """Put the small form away."""
+        self._card.hide()
+        self.begin.show()
+
+    def _unfold(self) -> None:
+        self._form.load({"on": self._desk.session.clock.now().date()})
+        self.begin.hide()
+        self._card.show()
+        self._form.editor("action").setFocus()
+
+    def _note(self) -> None:
+        problems = self._form.problems()
+        self._form.show_problems(problems)
+        if not problems:
+            self.noted.emit(self._form.values())
+
+    def _words(self, entry: Row) -> str:
+        values = entry.values
+        day: date | None = values["on"]
+        words = [str(day or ""), self._desk.code("custody_action", values["action"])]
+        handed, received = values["handed_by"], values["received_by"]
+        if handed or received:
+            words.append(f"{handed or '—'} → {received or '—'}")
+        words += [str(values[name]) for name in ("purpose", "place", "medium") if values[name]]
+        author = self._describe("person", entry.author)
+        if author:
+            words.append(self.tr("{name}记").format(name=author))
+        return "  ".join(word for word in words if word)
+
+    def _make_card(self) -> Card:
+        card = Card(margin=8)
+        card.column.addWidget(self._form)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(secondary(self.tr("不记了"), self.fold))
+        save = secondary(self.tr("记下"), self._note, icon="done")
+        save.setObjectName("custody_save")
+        row.addWidget(save)
+        card.column.addLayout(row)
+        return card
