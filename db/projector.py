@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
 from app.domain.errors import OperationError
 from app.domain.kinds import Catalogue, Value
@@ -51,7 +50,7 @@ class Projector:
                 continue
             for chunk in chunks(sorted(records), CHUNK):
                 found = load_records(connection, logs, kind, chunk)
-                upsert(connection, projection.table, self.rows(projection, logs, found))
+                upsert(connection, projection, self.rows(projection, logs, found))
             if projection.searchable:
                 mark_pending(connection, kind, records)
 
@@ -100,18 +99,12 @@ def row_of(projection: Projection, state: RecordState) -> RowValues:
     return row
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
+def upsert(connection: Connection, projection: Projection, rows: Sequence[RowValues]) -> None:
     """Insert or replace the contents of rows, by primary key."""
-    if not rows:
-        return
-    statement = insert(table)
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.columns
-        if not column.primary_key
-    }
-    conflict = statement.on_conflict_do_update(index_elements=["office_id", "id"], set_=changed)
-    connection.execute(conflict, rows)
+    if rows:
+        columns = projection.columns
+        values = [tuple([row[column] for column in columns]) for row in rows]
+        connection.exec_driver_sql(projection.upsert_sql, values)
 
 
 def mark_pending(connection: Connection, kind: str, records: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.types import TypeEngine
 
 from app.domain.encoding import decode_value, encode_value
@@ -90,6 +91,19 @@ class Projection:
     def searchable(self) -> tuple[str, ...]:
         """Columns that enter the search index: never a sealed one."""
         return tuple(field.name for field in self.open_fields if field.search)
+
+    @cached_property
+    def upsert_sql(self) -> str:
+        """Statement that writes a whole row, with a mark for every column in table order."""
+        statement = insert(self.table)
+        changed = {name: statement.excluded[name] for name in self.columns}
+        for key in ("office_id", "id"):
+            del changed[key]
+        return str(
+            statement.on_conflict_do_update(
+                index_elements=["office_id", "id"], set_=changed
+            ).compile(dialect=dialect())
+        )
 
     @cached_property
     def blank(self) -> dict[str, Value]:

@@ -6,10 +6,11 @@ indexed now and then. Every value ever written is in the journal of both.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -169,6 +170,7 @@ class TwoStores(RuleBasedStateMachine):
         if hasattr(self, "here"):
             self.here.close()
             self.there.close()
+            shutil.rmtree(self.folder)
 
 
 def segment_from(store: SqlStore, hash_: str) -> Segment:
@@ -180,6 +182,7 @@ TwoStores.TestCase.settings = settings(
     max_examples=12,
     stateful_step_count=20,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes many minutes here
     suppress_health_check=list(HealthCheck),
 )
 TestTwoStores = TwoStores.TestCase

@@ -112,6 +112,8 @@ def test_raw_statements_are_refused(store: SqlStore, sql: str) -> None:
         "UPDATE journal SET segment = 1, line = x'00' WHERE segment IS NULL",
         "UPDATE journal SET segment = 9 WHERE segment IS NOT NULL",
         "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal",
+        "REPLACE INTO segments SELECT * FROM segments",
         "UPDATE segments SET header = x'00'",
         "UPDATE segments SET signature = x'00'",
         "DELETE FROM segments",

@@ -169,6 +169,18 @@ def test_a_seal_over_nothing_hides_what_was_not_signed(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_record_in_the_logs_of_two_tasks_belongs_to_the_first_by_name(tmp_path: Path) -> None:
+    for number, tasks in enumerate((("task-1", "task-0"), ("task-0", "task-1"))):
+        store = make(tmp_path, f"{number}.db")
+        for index, task in enumerate(tasks):
+            name = LogName("device-2", task, "team")
+            line = written(name, put("r1", ("title", "count")[index]))
+            adopt(store, segment_of(name, line, FIRST_PREVIOUS))
+        assert [row.id for row in store.rows(Query("problem", task="task-0"))] == ["r1"]
+        assert store.rows(Query("problem", task="task-1")) == []
+        store.close()
+
+
 def test_an_insert_only_record_shows_its_entry(tmp_path: Path) -> None:
     store = make(tmp_path)
     value: JsonValue = {"action": "移交", "subject": "r1"}
