@@ -19,6 +19,7 @@ class FlowLayout(QLayout):
         """Remove and destroy every widget."""
         while item := self.takeAt(0):
             if widget := item.widget():
+                widget.hide()  # or a show that is still queued makes it a window of its own
                 widget.setParent(None)
                 widget.deleteLater()
 

@@ -49,10 +49,10 @@ class IdentityCard(Card):
         self._asking = self._make_question()
         self._fields = QVBoxLayout()
         self.form: StandardForm | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(RESEAL_AFTER_MS)
-        self._timer.timeout.connect(self.seal_wanted)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(RESEAL_AFTER_MS)
+        self.timer.timeout.connect(self.seal_wanted)
         self._build()
 
     def values(self) -> dict[str, Value]:
@@ -65,7 +65,7 @@ class IdentityCard(Card):
         if seal is Seal.OPEN:
             self._open(identity)
         else:
-            self._timer.stop()
+            self.timer.stop()
             self._drop_form()
         self._state.setText(self._words(identity))
         self._lock.show_icon("unlock" if seal is Seal.OPEN else "lock", self._colour(seal))
@@ -151,7 +151,7 @@ class IdentityCard(Card):
         self.form.load(identity.shown)
         self.form.changed.connect(lambda _name: self.changed.emit())
         self._fields.addWidget(self.form)
-        self._timer.start()
+        self.timer.start()
 
     def _drop_form(self) -> None:
         if self.form is not None:
