@@ -90,7 +90,7 @@ class TwoStores(RuleBasedStateMachine):
         self.own.update(op.hash for op in done)
 
     @rule(
-        device=st.integers(0, 1), fork=st.booleans(),
+        device=st.integers(0, 1), fork=st.sampled_from([False, False, False, True]),
         verbs=st.lists(st.sampled_from(["put"] * 6 + ["del", "seal"]), min_size=1, max_size=3),
         record=RECORDS, group=GROUPS, text=TEXTS, seen=st.booleans(),
     )  # fmt: skip
@@ -168,6 +168,7 @@ class TwoStores(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "here"):
+            self.carry_everything_there()
             self.here.close()
             self.there.close()
             shutil.rmtree(self.folder)
@@ -179,8 +180,8 @@ def segment_from(store: SqlStore, hash_: str) -> Segment:
 
 
 TwoStores.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=20,
+    max_examples=15,
+    stateful_step_count=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes many minutes here
     suppress_health_check=list(HealthCheck),
