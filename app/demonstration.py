@@ -183,8 +183,14 @@ class _Play:
         fields = {f.name for f in session.kind("finding").fields}
         new = findings.start(session)
         records.save(session, new, {k: v for k, v in finding.items() if k in fields})
-        for name in finding["evidence"]:
-            evidence.import_file(session, _material(name), link_from=("finding", new.id))
+        for item in finding["evidence"]:
+            facts = {
+                "title": item["title"],
+                "fact_on": date.fromisoformat(item["fact_on"]),
+                "obtained_from": item["obtained_from"],
+            }
+            source = _material(item["file"])
+            evidence.import_file(session, source, link_from=("finding", new.id), facts=facts)
         for number in finding["interviews"]:
             if number in talks:
                 links.link(session, ("finding", new.id), ("interview", talks[number]), "source")

@@ -10,7 +10,12 @@ from app.services.settings import persons
 from app.services.tasks import current, unit_name
 from ui.desk import Desk
 from ui.main_window import MainWindow
+from ui.screens.evidence.view import EvidenceScreen
+from ui.screens.exchange.view import ExchangeScreen
+from ui.screens.findings.view import FindingsScreen
+from ui.screens.interviews.view import InterviewsScreen
 from ui.screens.registers.view import RegistersScreen
+from ui.screens.reports.view import ReportsScreen
 from ui.screens.screen import Screen
 from ui.screens.search.view import SearchScreen
 from ui.screens.settings.view import SettingsScreen
@@ -21,11 +26,18 @@ from ui.screens.today.view import TodayScreen
 def make_screens(desk: Desk) -> list[Screen]:
     """The screens of this vault, in the order of the work."""
     office = desk.opened.session.role == "office"
-    shown: list[Screen] = [TodayScreen(desk)]
-    if office:
-        shown.append(TasksScreen(desk))
-    shown += [RegistersScreen(desk), SearchScreen(desk), SettingsScreen(desk)]
-    return shown
+    return [
+        TodayScreen(desk),
+        *([TasksScreen(desk)] if office else []),
+        InterviewsScreen(desk),
+        FindingsScreen(desk),
+        EvidenceScreen(desk),
+        ReportsScreen(desk),
+        ExchangeScreen(desk),
+        RegistersScreen(desk),
+        SearchScreen(desk),
+        SettingsScreen(desk),
+    ]
 
 
 def first_task(desk: Desk) -> str:
