@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.errors import RecordMissingError
 from app.journal.canonical import JsonValue
 from app.journal.merging import ConflictChoices, conflict_choices, resolution
+from app.journal.operations import Intent
 from app.ports import Changes
 from app.services import audit
 from app.services.session import Session
@@ -34,5 +35,22 @@ def decide(
         audit.note(session, work, "resolved", subject=(kind, record), words=reason)
         timed = not session.kind(kind).time_sealed
         intent = resolution(state, group, value, timed=timed)
+        session.append(work, session.kind(kind).channel, [intent])
+        return work.commit()
+
+
+def uphold(session: Session, kind: str, record: str, seal: str, reason: str) -> Changes:
+    """Of several signatures over different texts one stands (its hash); the others are void.
+
+    Raises RecordMissingError.
+    """
+    state = session.store.state(kind, record)
+    if state is None or seal not in {signed.hash for signed in state.seals}:
+        raise RecordMissingError(kind, record)
+    void = tuple(signed.hash for signed in state.seals if signed.hash != seal)
+    with session.store.work() as work:
+        audit.note(session, work, "resolved", subject=(kind, record), words=reason)
+        timed = not session.kind(kind).time_sealed
+        intent = Intent("void", kind, record, predecessors=void, timed=timed)
         session.append(work, session.kind(kind).channel, [intent])
         return work.commit()

@@ -163,7 +163,9 @@ class BringingIn(Card):
         listed.addItems([self._words.line(line) for line in summary.lines[:_LISTED]])
         if len(summary.lines) > _LISTED:
             listed.addItem(self.tr("还有 %n 条", "", len(summary.lines) - _LISTED))
-        listed.setMinimumHeight(theme.scaled(160))
+        listed.setMinimumHeight(theme.scaled(200))
+        listed.setWordWrap(True)
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         listed.hide()
         toggle = link(self.tr("逐条列出"), lambda: listed.setVisible(not listed.isVisible()))
         toggle.setObjectName("show_details")
@@ -211,7 +213,9 @@ class BringingIn(Card):
         report.questions_wanted.connect(self.questions_wanted)
         column = self._renew()
         column.addWidget(report)
-        column.addWidget(self._onward())
+        onward = self._onward()
+        column.addWidget(onward, alignment=Qt.AlignmentFlag.AlignLeft)
+        onward.setFocus()
         self._desk.changed(merged.changes)
         self.looked.emit()
 

@@ -66,6 +66,7 @@ class CarryingOut(Card):
         self.result.setText(self.tr("已写好 {files}。可以拔U盘了。").format(files=files))
         self.result.show()
         self.look()
+        self.button.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._desk.door.tell(error)

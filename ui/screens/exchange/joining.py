@@ -44,6 +44,8 @@ class Joining(Card):
         self.apply_button.setObjectName("apply")
         self.applied = text("", Role.SUCCESS, wrap=True)
         self.number = number_text("request_number")
+        newer = self.tr("办公室给了新的授权文件时，在这里读入。")
+        self.later = text(newer, Role.MUTED, wrap=True)
         self.read_button = secondary(self.tr("读入授权文件"), self.read, icon="import")
         self.read_button.setObjectName("read_papers")
         self.office = text("", Role.STRONG, wrap=True)
@@ -63,6 +65,7 @@ class Joining(Card):
         joined = self._desk.opened.session.papers is not None
         self._asking.setVisible(not joined and not self.comparing)
         self._comparing.setVisible(self.comparing)
+        self.later.setVisible(joined and not self.comparing)
         self.read_button.setVisible(not self.comparing)
 
     def apply(self) -> None:
@@ -180,7 +183,11 @@ class Joining(Card):
         answers.addWidget(self.refuse_button)
         answers.addStretch(1)
         comparing.addLayout(answers)
-        for part in (self._asking, self.applied, self.number, self._comparing, self.read_button):
-            self.column.addWidget(part)
+        self.column.addWidget(self._asking)
+        self.column.addWidget(self.applied)
+        self.column.addWidget(self.number)
+        self.column.addWidget(self._comparing)
+        self.column.addWidget(self.later)
+        self.column.addWidget(self.read_button)
         self.applied.hide()
         self.number.hide()

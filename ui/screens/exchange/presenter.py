@@ -306,7 +306,8 @@ def _lines(session: Session, shown: Preview) -> tuple[RecordLine, ...]:
 
     found = [line(change.kind, change.record, "new") for change in plan.new]
     found += [line(change.kind, change.record, "changed") for change in plan.changed]
-    return tuple(sorted(found, key=lambda each: (each.what != "conflict", each.kind, each.title)))
+    named = (each for each in found if each.title or each.what == "conflict")
+    return tuple(sorted(named, key=lambda each: (each.what != "conflict", each.kind, each.title)))
 
 
 def _incoming_titles(session: Session, shown: Preview) -> dict[tuple[str, str], str]:

@@ -40,14 +40,12 @@ class ExchangeWords(QObject):
     def totals(self, summary: Summary) -> list[str]:
         """One line for each sort of thing there is something of."""
         lines = [
-            self.tr("新增 %n 条", "", summary.new),
-            self.tr("修改 %n 条", "", summary.changed),
+            (summary.new, self.tr("新增 %n 条", "", summary.new)),
+            (summary.changed, self.tr("修改 %n 条", "", summary.changed)),
+            (summary.unchanged, self.tr("相同 %n 条", "", summary.unchanged)),
+            (summary.evidence, self.tr("附件 %n 个", "", summary.evidence)),
         ]
-        if summary.unchanged:
-            lines.append(self.tr("相同 %n 条", "", summary.unchanged))
-        if summary.evidence:
-            lines.append(self.tr("附件 %n 个", "", summary.evidence))
-        return lines
+        return [words for number, words in lines if number] or [self.tr("没有记录上的变化")]
 
     def by_kind(self, summary: Summary) -> list[str]:
         """Counts of each kind that has news."""

@@ -26,7 +26,7 @@ class Outline(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ticks: dict[str, TitleTick] = {}
-        self._chosen: tuple[str, ...] = ()
+        self._offers: list[Offer] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.scaled(4))
@@ -37,7 +37,14 @@ class Outline(QWidget):
         return tuple(id for id, tick in self._ticks.items() if tick.isChecked())
 
     def show_offers(self, offers: Sequence[Offer], chosen: Collection[str]) -> None:
-        """Show these findings; those in ``chosen`` are ticked."""
+        """Show these findings; those in ``chosen`` are ticked. The same ones stay as they are."""
+        if self._ticks and list(offers) == self._offers:
+            for id, tick in self._ticks.items():
+                tick.blockSignals(True)
+                tick.setChecked(id in chosen)
+                tick.blockSignals(False)
+            return
+        self._offers = list(offers)
         self._clear()
         for offer in offers:
             self._add(offer, offer.id in chosen)

@@ -323,14 +323,13 @@ class ReportsScreen(Screen):
 
     def _left(self) -> QWidget:
         head = QHBoxLayout()
-        head.addWidget(self._choice, 1)
-        head.addStretch(0)
+        head.addWidget(section_title(self.tr("写入的问题")), 1)
         head.addWidget(self._another)
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, theme.scaled(10), 0)
-        inside.addWidget(section_title(self.tr("写入的问题")))
+        inside.addLayout(head)
         inside.addWidget(self._outline)
         inside.addWidget(section_title(self.tr("其他内容")))
         inside.addWidget(self._form)
@@ -343,7 +342,7 @@ class ReportsScreen(Screen):
         place = QWidget()
         column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
+        column.addWidget(self._choice)
         column.addWidget(area, 1)
         return place
 

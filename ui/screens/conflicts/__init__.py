@@ -1,0 +1,1 @@
+"""Deciding what two people wrote differently."""

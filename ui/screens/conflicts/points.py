@@ -1,0 +1,265 @@
+"""Cards on which one thing is decided: a group of fields, a deletion, two signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.kinds import Kind, Values
+from app.journal.canonical import JsonValue
+from ui import theme
+from ui.desk import Desk
+from ui.display import comma
+from ui.language import shown
+from ui.record_picking import describer, picker
+from ui.screens.conflicts.differences import Piece
+from ui.screens.conflicts.edited import EditedVersion
+from ui.screens.conflicts.marked_text import MarkedText
+from ui.screens.conflicts.presenter import DeletePoint, GroupPoint, SealPoint, Version
+from ui.typed import format_moment
+from ui.widgets.buttons import Button, link, secondary
+from ui.widgets.cards import Card
+from ui.widgets.flow import FlowLayout
+from ui.widgets.texts import Role, section_title, text
+
+
+class PointCard(Card):
+    """What all points share: a heading, and a reason that has to be written."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(margin=14)
+        self.setAccessibleName(heading)
+        self.column.addWidget(section_title(heading))
+        self.reason = QLineEdit()
+        self.reason.setObjectName("reason")
+        self.reason.setAccessibleName(self.tr("理由"))
+        self.reason.setPlaceholderText(self.tr("为什么这样定？例如：组务会讨论，以凭证为准"))
+        self.reason.setMinimumHeight(theme.scaled(theme.TARGET))
+        self.reason.setMaxLength(500)
+        self.problem = text(self.tr("请先写理由。"), Role.PROBLEM)
+        self.problem.setObjectName("reason_problem")
+        self.problem.hide()
+        self.reason.textChanged.connect(lambda _: self.problem.hide())
+
+    def reasoned(self) -> str:
+        """The reason; empty, and said so, if none was written."""
+        reason = self.reason.text().strip()
+        self.problem.setVisible(not reason)
+        if not reason:
+            self.reason.setFocus()
+        return reason
+
+    def add_reason(self) -> None:
+        """Put the reason below what was added so far."""
+        self.column.addWidget(text(self.tr("理由（必填，会记入日志）")))
+        self.column.addWidget(self.reason)
+        self.column.addWidget(self.problem)
+
+
+class GroupCard(PointCard):
+    """Versions side by side."""
+
+    adopted = Signal(object, str)
+    """(stored value, reason)"""
+    edited = Signal(object, str)
+    """(values, reason)"""
+
+    def __init__(self, desk: Desk, kind: Kind, point: GroupPoint) -> None:
+        labels = comma().join(shown(kind.field(name).label) for name in point.fields)
+        super().__init__(labels)
+        self.point = point
+        self._desk = desk
+        self._kind = kind
+        self._letters = self.tr("甲 乙 丙 丁 戊 己 庚 辛 壬 癸").split()
+        self._edit: EditedVersion | None = None
+        if point.total > len(point.versions):
+            more = self.tr("共有 {total} 种写法，这里列出前 {shown} 种。").format(
+                total=point.total, shown=len(point.versions)
+            )
+            self.column.addWidget(text(more, Role.MUTED, wrap=True))
+        if point.sealed:
+            self.column.addWidget(text(self._sealed_words(), wrap=True))
+        self.column.addLayout(self._versions())
+        if point.ancestor:
+            self._add_ancestor(point)
+        if point.may_decide:
+            self.add_reason()
+            self.column.addLayout(self._answers())
+            if not point.sealed:
+                self._add_edit()
+
+    def show_problems(self, error: object) -> None:
+        """What the merged version breaks."""
+        if self._edit is not None:
+            self._edit.show_problems(error)
+
+    def _sealed_words(self) -> str:
+        readers = comma().join(self.point.readers)
+        if self.point.may_decide:
+            words = self.tr(
+                "这部分是密封的，这里不显示内容。您有查看授权，可以裁决；有授权的人：{readers}"
+            )
+        else:
+            words = self.tr("这部分是密封的，只有有查看授权的人能裁决：{readers}")
+        return words.format(readers=readers or "–")
+
+    def _versions(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.scaled(12))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for number, version in enumerate(self.point.versions):
+            grid.addWidget(self._version(number, version), number // 2, number % 2)
+        return grid
+
+    def _version(self, number: int, version: Version) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        name = self._letter(number)
+        who = self.tr("{name}：{authors}  {when}").format(
+            name=name, authors=comma().join(version.authors), when=moment_words(version.claimed)
+        )
+        column.addWidget(text(who, Role.STRONG, wrap=True))
+        for field in self.point.fields if version.texts else ():
+            label = shown(self._kind.field(field).label)
+            if len(self.point.fields) > 1:
+                column.addWidget(text(label, Role.SMALL))
+            pieces = version.texts[field] or (Piece(self.tr("（没有填）"), False),)
+            body = MarkedText(pieces)
+            body.setObjectName(f"version_{number}_{field}")
+            body.setAccessibleName(f"{name} {label}")
+            column.addWidget(body)
+        column.addStretch(1)
+        return part
+
+    def _answers(self) -> FlowLayout:
+        row = FlowLayout()
+        for number, version in enumerate(self.point.versions):
+            words = self.tr("采用{name}").format(name=self._letter(number))
+            button = secondary(words, self._adopting(version.value))
+            button.setObjectName(f"adopt_{number}")
+            row.addWidget(button)
+        if not self.point.sealed:
+            edit = secondary(self.tr("合并编辑"), self._begin_edit, icon="edit")
+            edit.setObjectName("edit")
+            row.addWidget(edit)
+        return row
+
+    def _adopting(self, value: JsonValue) -> Callable[[], None]:
+        def adopt() -> None:
+            if reason := self.reasoned():
+                self.adopted.emit(value, reason)
+
+        return adopt
+
+    def _add_ancestor(self, point: GroupPoint) -> None:
+        ancestor = point.ancestor or {}
+        lines = [
+            f"{shown(self._kind.field(name).label)}：{words or '–'}"
+            if len(point.fields) > 1
+            else (words or "–")
+            for name, words in ancestor.items()
+        ]
+        before = text("\n".join(lines), wrap=True)
+        before.setObjectName("ancestor")
+        before.hide()
+        toggle = link(
+            self.tr("看原来写的是什么"), lambda: before.setVisible(not before.isVisible())
+        )
+        toggle.setObjectName("show_ancestor")
+        self.column.addWidget(toggle)
+        self.column.addWidget(before)
+
+    def _add_edit(self) -> None:
+        self._edit = EditedVersion(
+            self._kind,
+            self.point.fields,
+            self._desk.session.codes,
+            describer(self._desk),
+            picker(self._desk, self),
+        )
+        self._edit.finished.connect(self._finish_edit)
+        self._edit.hide()
+        self.column.addWidget(self._edit)
+
+    def _begin_edit(self) -> None:
+        if self._edit is not None:
+            if not self._edit.isVisible():
+                self._edit.load(self.point.versions[0].values)
+            self._edit.show()
+            self._edit.begin()
+
+    def _finish_edit(self, values: Values) -> None:
+        if reason := self.reasoned():
+            self.edited.emit(values, reason)
+
+    def _letter(self, number: int) -> str:
+        return self._letters[number] if number < len(self._letters) else str(number + 1)
+
+
+class DeleteCard(PointCard):
+    """Deleted by one, written on by another."""
+
+    kept = Signal(str)
+    deleted = Signal(str)
+    """The reason."""
+
+    def __init__(self, point: DeletePoint) -> None:
+        super().__init__(self.tr("有人删除，有人还在写"))
+        for name, claimed, reason in point.deleted:
+            words = self.tr("{name} 删除了这条记录  {when}  {reason}").format(
+                name=name, when=moment_words(claimed), reason=reason
+            )
+            self.column.addWidget(text(words.strip(), wrap=True))
+        writers = comma().join(point.still_written_by)
+        self.column.addWidget(
+            text(self.tr("{names} 不知道已删除，又写了内容。").format(names=writers), wrap=True)
+        )
+        self.add_reason()
+        row = FlowLayout()
+        row.addWidget(self._button("keep_record", self.tr("恢复，保留这条记录"), self.kept))
+        row.addWidget(self._button("delete_again", self.tr("仍然删除"), self.deleted))
+        self.column.addLayout(row)
+
+    def _button(self, name: str, words: str, signal: object) -> Button:
+        def answer() -> None:
+            if reason := self.reasoned():
+                signal.emit(reason)  # type: ignore[attr-defined]
+
+        button = secondary(words, answer)
+        button.setObjectName(name)
+        return button
+
+
+class SealCard(PointCard):
+    """Signed by two over different texts."""
+
+    upheld = Signal(str, str)
+    """(hash of the signature that stands, reason)"""
+
+    def __init__(self, point: SealPoint) -> None:
+        super().__init__(self.tr("两处各自签了字，签的内容不一样"))
+        self.add_reason()
+        for number, (hash_, name, claimed) in enumerate(point.seals):
+            words = self.tr("以 {name} 的签字为准  {when}").format(
+                name=name, when=moment_words(claimed)
+            )
+            button = secondary(words.strip(), self._upholding(hash_))
+            button.setObjectName(f"uphold_{number}")
+            self.column.addWidget(button)
+
+    def _upholding(self, seal: str) -> Callable[[], None]:
+        def uphold() -> None:
+            if reason := self.reasoned():
+                self.upheld.emit(seal, reason)
+
+        return uphold
+
+
+def moment_words(claimed: str | None) -> str:
+    """A claimed time to the minute; nothing for kinds that keep it sealed."""
+    return format_moment(datetime.fromisoformat(claimed)) if claimed else ""

@@ -1,0 +1,267 @@
+"""Conflicts: the records that wait at the left, what to decide on one of them at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import InputError, RecordMissingError
+from app.domain.kinds import Field, Shape, Value, Values
+from app.journal.canonical import JsonValue
+from app.ports import Changes
+from ui import theme
+from ui.desk import Desk
+from ui.display import display
+from ui.record_picking import describer
+from ui.screens.conflicts.points import DeleteCard, GroupCard, SealCard
+from ui.screens.conflicts.presenter import Case, ConflictsPresenter, GroupPoint, Question
+from ui.screens.screen import Screen
+from ui.tasks import unwatched
+from ui.widgets.buttons import secondary
+from ui.widgets.texts import ElidedText, EmptyState, Role, section_title, text
+
+_WIDTHS = (320, 820)
+
+
+class ConflictsScreen(Screen):
+    """Nothing is decided by itself; every decision has a reason and travels to everybody."""
+
+    kinds: tuple[str, ...] = ("conflict",)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(self.tr("待裁决"), "merge", self._help())
+        self.setObjectName("screen_conflicts")
+        self._desk = desk
+        self._wanted: tuple[str, str] = ("", "")
+        self._case: Case | None = None
+        self._list = QListWidget()
+        self._list.setObjectName("question_list")
+        self._list.setAccessibleName(self.tr("等着裁决的记录"))
+        self._list.setWordWrap(True)
+        self._list.currentItemChanged.connect(self._chosen)
+        self._title = ElidedText("", Role.HEADING)
+        self._go = secondary(self.tr("打开这条记录"), self._open_record, icon="next")
+        self._cards = QVBoxLayout()
+        self._stack = QStackedLayout()
+        self._empty, self._work = QWidget(), QWidget()
+        self._build()
+        self._load()
+
+    @property
+    def case(self) -> Case | None:
+        """What is shown at the right."""
+        return self._case
+
+    def shown(self) -> None:
+        self._load()
+
+    def refresh(self, changes: Changes) -> None:
+        del changes
+        self._load()
+
+    def locked(self) -> None:
+        self._show_case(None)
+
+    def show_record(self, kind: str, record: str) -> None:
+        """``record`` is "<kind>:<id>:<group>", the group may be missing; "" shows the first."""
+        del kind
+        parts = [*record.split(":"), "", ""]
+        if parts[0] and parts[1]:
+            self._wanted = (parts[0], parts[1])
+        self._load()
+
+    def _presenter(self) -> ConflictsPresenter:
+        return ConflictsPresenter(self._desk.session, self._show_value)
+
+    def _show_value(self, field: Field, value: Value) -> str:
+        if field.shape is Shape.TURNS:
+            asked, answered = self.tr("问："), self.tr("答：")
+            return "\n".join(
+                f"{asked}{turn.question}\n{answered}{turn.answer}" for turn in value or ()
+            )
+        return display(field, value, self._desk.session.codes, describer(self._desk))
+
+    def _load(self) -> None:
+        presenter = self._presenter()
+        self._desk.background.run(self, unwatched(presenter.questions), self._show_questions)
+
+    def _show_questions(self, questions: list[Question]) -> None:
+        self.count_changed.emit(len(questions))
+        self._list.blockSignals(True)
+        self._list.clear()
+        for question in questions:
+            self._list.addItem(self._item(question))
+        self._list.blockSignals(False)
+        self._stack.setCurrentWidget(self._work if questions else self._empty)
+        known = [(question.kind, question.id) for question in questions]
+        if known:
+            place = known.index(self._wanted) if self._wanted in known else 0
+            self._list.setCurrentRow(place)
+        else:
+            self._show_case(None)
+
+    def _item(self, question: Question) -> QListWidgetItem:
+        kind = self._desk.session.catalogue.get(question.kind)
+        label = self._desk.say(kind.label) if kind is not None else question.kind
+        item = QListWidgetItem(f"{label}\n{question.title}".strip())
+        item.setData(Qt.ItemDataRole.UserRole, (question.kind, question.id))
+        return item
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        kind, record = item.data(Qt.ItemDataRole.UserRole)
+        self._wanted = (str(kind), str(record))
+        presenter, wanted = self._presenter(), self._wanted
+        self._desk.background.run(
+            self,
+            unwatched(lambda: presenter.case(*wanted)),
+            lambda case: self._show_case(case) if wanted == self._wanted else None,
+        )
+
+    def _show_case(self, case: Case | None) -> None:
+        if case is not None and case == self._case:
+            return  # what is being written about it stays
+        self._case = case
+        while (item := self._cards.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._title.show_text(case.title if case else "")
+        if case is None:
+            return
+        for point in case.groups:
+            self._cards.addWidget(self._group_card(case, point))
+        if case.delete is not None:
+            self._cards.addWidget(self._delete_card(case))
+        if case.seal is not None:
+            seal = SealCard(case.seal)
+            seal.upheld.connect(
+                lambda hash_, reason: self._decide(
+                    lambda p: p.uphold(case.kind, case.id, hash_, reason)
+                )
+            )
+            self._cards.addWidget(seal)
+        if not case.open:
+            done = self.tr("这条记录没有等着裁决的地方。")
+            self._cards.addWidget(text(done, Role.MUTED, wrap=True))
+        self._cards.addStretch(1)
+
+    def _group_card(self, case: Case, point: GroupPoint) -> GroupCard:
+        card = GroupCard(self._desk, self._desk.session.kind(case.kind), point)
+        card.setObjectName(f"point_{point.group}")
+
+        def adopt(value: JsonValue, reason: str) -> None:
+            self._decide(lambda p: p.adopt(case.kind, case.id, point.group, value, reason))
+
+        def adopt_edited(values: Values, reason: str) -> None:
+            self._decide(
+                lambda p: p.adopt_edited(case.kind, case.id, point.group, values, reason),
+                card.show_problems,
+            )
+
+        card.adopted.connect(adopt)
+        card.edited.connect(adopt_edited)
+        return card
+
+    def _delete_card(self, case: Case) -> DeleteCard:
+        assert case.delete is not None
+        card = DeleteCard(case.delete)
+        card.setObjectName("point_delete")
+        card.kept.connect(
+            lambda reason: self._decide(lambda p: p.keep_record(case.kind, case.id, reason))
+        )
+        card.deleted.connect(
+            lambda reason: self._decide(lambda p: p.delete_record(case.kind, case.id, reason))
+        )
+        return card
+
+    def _decide(
+        self,
+        decision: Callable[[ConflictsPresenter], Changes],
+        show_problems: Callable[[object], None] | None = None,
+    ) -> None:
+        presenter = self._presenter()
+
+        def failed(error: Exception) -> None:
+            if show_problems is not None and isinstance(error, InputError):
+                show_problems(error)
+            self._desk.door.tell(error)
+            if isinstance(error, RecordMissingError):
+                self._load()
+
+        self._desk.background.write(
+            self, unwatched(lambda: decision(presenter)), self._decided, failed
+        )
+
+    def _decided(self, changes: Changes) -> None:
+        self._desk.banners.inform(
+            self.tr("已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。")
+        )
+        self._desk.changed(changes)
+        self._list.setFocus()
+
+    def _open_record(self) -> None:
+        if self._case is not None:
+            self._desk.signals.record_wanted.emit(self._case.kind, self._case.id)
+
+    def _help(self) -> str:
+        return self.tr(
+            "两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，"
+            "不同的字加了底色和下划线。写明理由，再点采用哪一种，或点“合并编辑”自己写。"
+        )
+
+    def _build(self) -> None:
+        self.column().addLayout(self._stack, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._work)
+        inside = QVBoxLayout(self._empty)
+        inside.addWidget(
+            EmptyState(
+                "done",
+                self.tr("没有等着裁决的事"),
+                self.tr("合并后如果两边写得不一样，会列在这里。"),
+            )
+        )
+        page = QWidget()
+        page.setObjectName("page")
+        self._cards.setContentsMargins(0, 0, theme.scaled(8), 0)
+        page.setLayout(self._cards)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._go)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(theme.scaled(8), 0, 0, 0)
+        column.addLayout(head)
+        column.addWidget(area, 1)
+        left = QWidget()
+        narrow = QVBoxLayout(left)
+        narrow.setContentsMargins(0, 0, 0, 0)
+        narrow.addWidget(section_title(self.tr("等着裁决")))
+        narrow.addWidget(self._list, 1)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.addWidget(left)
+        panes.addWidget(right)
+        panes.setSizes([theme.scaled(width) for width in _WIDTHS])
+        panes.setStretchFactor(1, 1)
+        panes.setChildrenCollapsible(False)
+        around = QVBoxLayout(self._work)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(panes)
