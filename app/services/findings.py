@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.domain.errors import ConflictOpenError, InputError, Problem
 from app.domain.findings import finding_number
 from app.domain.kinds import Required, Value
@@ -12,12 +14,15 @@ from app.services.records import Editable
 from app.services.session import Session
 
 
-def start(session: Session, **values: Value) -> Editable:
-    """A new worksheet with its number, today's date and its writer."""
+def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> Editable:
+    """A new worksheet with its number, today's date and its writer.
+
+    ``taken`` are numbers given to worksheets that are not written down yet.
+    """
     return records.new(
         session,
         "finding",
-        number=numbering.next_number(session, "finding", "number", finding_number),
+        number=numbering.next_number(session, "finding", "number", finding_number, taken),
         drawn_on=session.clock.now().date(),
         handled_by=session.person,
         state="draft",

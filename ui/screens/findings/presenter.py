@@ -57,6 +57,7 @@ class FindingsPresenter:
         self.chosen = ALL
         self.text = ""
         self._listed: tuple[Query, list[Row]] | None = None
+        self._given: set[str] = set()
 
     @property
     def session(self) -> Session:
@@ -120,12 +121,17 @@ class FindingsPresenter:
 
     def new(self) -> Opened:
         """A worksheet with its number, not yet written."""
-        editable = findings.start(self.session)
+        editable = findings.start(self.session, taken=self._given)
         return Opened(editable, editable.values, False, None)
 
-    def reserve(self, editable: Editable) -> None:
-        """Something was typed into a new one: the next one gets another number."""
+    def take_number(self, editable: Editable) -> str:
+        """Something was typed into a new one: the next one gets another number, at once."""
         number = str(editable.values.get("number") or "")
+        self._given.add(number)
+        return number
+
+    def reserve(self, number: str) -> None:
+        """Keep a number taken for the time after this run."""
         numbering.reserve(self.session, "finding", number)
 
     def open(self, record: str) -> Opened | None:

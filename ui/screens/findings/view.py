@@ -194,8 +194,9 @@ class FindingsScreen(Screen):
     def _typed(self) -> None:
         assert self._opened is not None
         if self._opened.editable.is_new and not self._editor.dirty:
-            presenter, editable = self._presenter, self._opened.editable
-            self._desk.background.write(self, unwatched(lambda: presenter.reserve(editable)))
+            presenter = self._presenter
+            number = presenter.take_number(self._opened.editable)
+            self._desk.background.write(self, unwatched(lambda: presenter.reserve(number)))
         self._editor.touched()
         self._pane.show_missing(self._presenter.missing(self._pane.values()))
 
