@@ -415,14 +415,14 @@ class Bundles(Protocol):
     ) -> Incoming:
         """Verify a file completely and lay its pieces aside, encrypted. Raises ExchangeError."""
 
-    def complete(self, blob: IncomingBlob) -> StoredBlob | None:
-        """The evidence file, made of the pieces laid aside; None while some are missing."""
+    def complete(self, blobs: Sequence[IncomingBlob]) -> list[StoredBlob]:
+        """The evidence files of those blobs whose pieces are all here; durable on return."""
 
     def settle(self, blobs: Sequence[IncomingBlob]) -> None:
         """The evidence files are noted in the database: drop the pieces they were made of."""
 
     def forget(self, incoming: Incoming) -> None:
-        """Drop pieces laid aside for a bundle that is not merged."""
+        """Drop what a bundle that is not merged brought."""
 
 
 class Clock(Protocol):

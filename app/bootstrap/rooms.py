@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.bundle import inbound, outbound
 from app.bundle.contract import Received, Signer
 from app.bundle.manifest import BlobFacts
 from app.bundle.packing import Facts
+from app.domain.errors import BlobMissingError
 from app.ports import (
     BlobFile,
     Cancelled,
@@ -128,6 +130,7 @@ class BundleRoom:
         self._store = store
         self._keys = keys
         self._evidence = EvidenceRoom(blobs, store)
+        self._laid_aside: dict[Path, set[str]] = {}
 
     def write(
         self,
@@ -160,34 +163,44 @@ class BundleRoom:
         cancelled: Cancelled | None = None,
     ) -> Incoming:
         """Verify a file completely and lay its pieces aside, encrypted."""
-        received = inbound.receive(
-            path,
-            [self._keys.reading],
-            _Receiver(receiving),
-            sink=_KnownPieces(self._stage, self._layout, self._store),
-            known={segment.hash for segment in self._store.segments()},
-            spool=self._layout.spool,
-            salvage=salvage,
-            progress=progress,
-            cancelled=cancelled,
-        )
+        with _KnownPieces(self._stage, self._layout, self._store) as sink:
+            received = inbound.receive(
+                path,
+                [self._keys.reading],
+                _Receiver(receiving),
+                sink=sink,
+                known={segment.hash for segment in self._store.segments()},
+                spool=self._layout.spool,
+                salvage=salvage,
+                progress=progress,
+                cancelled=cancelled,
+            )
+        self._laid_aside.setdefault(path, set()).update(sink.received)
         return _incoming(path, received)
 
-    def complete(self, blob: IncomingBlob) -> StoredBlob | None:
-        """The evidence file, made of the pieces laid aside; None while some are missing."""
-        pieces = [vault_blobs.Piece(piece.digest, piece.size) for piece in blob.pieces]
-        if self._stage.missing(pieces):
-            return None
-        made = self._stage.assemble(self._blobs, blob.digest, blob.size, pieces)
-        return _stored(made)
+    def complete(self, blobs: Sequence[IncomingBlob]) -> list[StoredBlob]:
+        """The evidence files of those blobs whose pieces are all here; durable on return."""
+        found = [made for blob in blobs if (made := self._complete(blob)) is not None]
+        self._blobs.sync_names()
+        return found
 
     def settle(self, blobs: Sequence[IncomingBlob]) -> None:
         """The evidence files are noted: their pieces are not needed any more."""
         self._stage.discard(piece.digest for blob in blobs for piece in blob.pieces)
 
     def forget(self, incoming: Incoming) -> None:
-        """Drop pieces laid aside for a bundle that is not merged."""
-        self.settle(incoming.blobs)
+        """Drop what this bundle brought; pieces that came on other sticks stay."""
+        self._stage.discard(self._laid_aside.pop(incoming.path, ()))
+
+    def _complete(self, blob: IncomingBlob) -> StoredBlob | None:
+        pieces = [vault_blobs.Piece(piece.digest, piece.size) for piece in blob.pieces]
+        if pieces == [vault_blobs.Piece(blob.digest, blob.size)]:
+            with suppress(BlobMissingError):
+                return _stored(self._stage.promote(self._blobs, pieces[0]))
+            return None
+        if self._stage.missing(pieces):
+            return None
+        return _stored(self._stage.assemble(self._blobs, blob.digest, blob.size, pieces))
 
     def _segment(self, segment: StoredSegment) -> outbound.OutgoingSegment:
         return outbound.OutgoingSegment(

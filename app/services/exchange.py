@@ -157,14 +157,11 @@ def merge(session: Session, shown: Preview) -> Merged:
     """Take in what ``preview`` showed, in one unit of work."""
     incoming = shown.incoming
     here = session.within(incoming.task)
-    blobs = [
-        (blob.digest, None if session.store.blob(blob.digest) else session.bundles.complete(blob))
-        for blob in incoming.blobs
-    ]
+    known = {blob.digest for blob in session.store.blobs()}
+    arrived = session.bundles.complete([b for b in incoming.blobs if b.digest not in known])
     with session.store.work() as work:
-        for _, blob in blobs:
-            if blob is not None:
-                work.put_blob(blob)
+        for blob in arrived:
+            work.put_blob(blob)
         for judged in shown.judged:
             work.adopt(
                 judged.incoming.segment,
@@ -175,9 +172,9 @@ def merge(session: Session, shown: Preview) -> Merged:
         if shown.judged:
             audit.note(here, work, "merged_bundle", words=incoming.sender[:8])
         changes = work.commit()
-    session.bundles.settle([b for b in incoming.blobs if session.store.blob(b.digest)])
-    arrived = [digest for digest, blob in blobs if blob is not None]
-    missing = [digest for digest, _ in blobs if session.store.blob(digest) is None]
+    known.update(blob.digest for blob in arrived)
+    session.bundles.settle([blob for blob in incoming.blobs if blob.digest in known])
+    missing = [blob.digest for blob in incoming.blobs if blob.digest not in known]
     return Merged(changes, shown, len(arrived), tuple(missing))
 
 

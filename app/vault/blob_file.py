@@ -1,9 +1,10 @@
 """The file that holds one encrypted blob, and random access to what it holds.
 
-``magic (16) ‖ [sealed key box, pieces only] ‖ chunked stream`` (``app.crypto.aead``: 64 KiB
-chunks, AES-256-GCM, counter nonce with a last flag). The key is random and used for this one
-file. The plain size follows from the file size; cutting at a chunk boundary shows because the
-last chunk is opened first.
+``magic (16) ‖ [key box (60)] ‖ chunked stream`` (``app.crypto.aead``: 64 KiB chunks, AES-256-GCM,
+counter nonce with a last flag). The key is random and used for this one file. What came in a
+bundle has a second magic and carries its key in a box sealed for the vault, so that a received
+piece which is a whole blob becomes the blob's file by a rename. The plain size follows from the
+file size; cutting at a chunk boundary shows because the last chunk is opened first.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from app.crypto import aead
+from app.crypto import aead, kdf
 from app.crypto.aead import CHUNK_BYTES, SEALED_CHUNK_BYTES, BoxError, ChunkCipher
 from app.crypto.kdf import BytesLike
 from app.domain.errors import BlobDamagedError, BlobMissingError
 from app.vault import durable
 
 MAGIC: Final = b"xunji-blob/1\n\0\0\0"
+BOXED_MAGIC: Final = b"xunji-piece/1\n\0\0"
+BOX_BYTES: Final = kdf.KEY_BYTES + aead.BOX_OVERHEAD
 RUN_CHUNKS: Final = 16
 FLUSH_BYTES: Final = 8 * 1024 * 1024
 
@@ -67,13 +70,12 @@ class BlobReader(io.RawIOBase):
         digest: str,
         key: BytesLike,
         *,
-        body_offset: int = len(MAGIC),
         start: int = 0,
         length: int | None = None,
     ) -> None:
         super().__init__()
         self.digest = digest
-        self._body = body_offset
+        self._body = len(MAGIC)
         self._cipher = ChunkCipher(key)
         self._guard = threading.Lock()
         self._position = 0
@@ -142,8 +144,10 @@ class BlobReader(io.RawIOBase):
         size = self._file.seek(0, os.SEEK_END)
         head = bytearray(len(MAGIC))
         self._file.seek(0)
-        if self._file.readinto(head) != len(MAGIC) or head != MAGIC:
+        if self._file.readinto(head) != len(MAGIC) or bytes(head) not in (MAGIC, BOXED_MAGIC):
             raise BlobDamagedError(self.digest)
+        if bytes(head) == BOXED_MAGIC:
+            self._body += BOX_BYTES
         try:
             return aead.plain_size(size - self._body)
         except ValueError:
@@ -187,6 +191,17 @@ class BlobReader(io.RawIOBase):
             self._cipher.open_run(first, sealed, plain, last=last)
         except (BoxError, OSError):
             raise BlobDamagedError(self.digest) from None
+
+
+def read_box(path: Path, digest: str) -> bytes:
+    """The key box of a received file. Raises ``BlobMissingError``, ``BlobDamagedError``."""
+    with _open(path, digest) as file:
+        buffer = bytearray(len(BOXED_MAGIC) + BOX_BYTES)
+        whole = _read_fully(file, memoryview(buffer)) == len(buffer)
+    head = bytes(buffer)
+    if not whole or not head.startswith(BOXED_MAGIC):
+        raise BlobDamagedError(digest)
+    return head[len(BOXED_MAGIC) :]
 
 
 def _open(path: Path, digest: str) -> io.FileIO:

@@ -35,6 +35,7 @@ from app.vault.layout import VaultLayout
 from app.vault.pump import BLOCK_BYTES, Consumer, Readable, pump
 
 PIECE_BYTES: Final = 32 * 1024 * 1024
+UNFINISHED: Final = (".part", ".spool")
 RESERVE_BYTES: Final = 16 * 1024 * 1024
 """Room left free for the database that must still note the blob."""
 
@@ -103,6 +104,8 @@ class BlobStore:
         self._block_bytes = block_bytes
         self._made_here: dict[Path, bytes] = {}
         self._naming = threading.Lock()
+        self._renamed_in: set[Path] = set()
+        self._syncing = threading.Lock()
 
     def path_of(self, digest: str) -> Path:
         """Where the blob lies, or would lie."""
@@ -121,6 +124,7 @@ class BlobStore:
         *,
         total: int | None = None,
         expected: str | None = None,
+        pieces: Sequence[Piece] = (),
         known_key: KeyOf = no_key,
         progress: Progress = no_progress,
         cancelled: Cancelled = never_cancelled,
@@ -128,8 +132,9 @@ class BlobStore:
         """Take a file in, in one pass and constant memory.
 
         ``known_key`` gives the key the caller has for a digest: if it opens the file that is here
-        already, that one stays. ``expected`` is the digest the content must have. On return the
-        file has reached the medium, so the database may note its key.
+        already, that one stays. ``expected`` is the digest the content must have; ``pieces`` are
+        those it is known to consist of, which saves hashing them. On return the file has reached
+        the medium, so the database may note its key.
 
         Raises:
             EvidenceUnreadableError: the source cannot be read.
@@ -146,15 +151,36 @@ class BlobStore:
                 consumers: list[Consumer] = [
                     BlobWriter(file, key, self._block_bytes),
                     digests.take_whole,
-                    digests.take_pieces,  # always: a file may grow while it is read
                 ]
+                if not pieces:  # never by the size: a file may grow while it is read
+                    consumers.append(digests.take_pieces)
                 pump(stream, consumers, advance, block_bytes=self._block_bytes)
-                blob = StoredBlob(digests.digest, digests.size, key, digests.pieces())
+                found = tuple(pieces) or digests.pieces()
+                blob = StoredBlob(digests.digest, digests.size, key, found)
                 if expected not in (None, blob.digest):
                     raise BlobDamagedError(expected or "")
                 durable.sync_file(file.fileno())
                 file.close()
-                return self._keep(path, blob, known_key)
+                kept = self._keep(path, blob, known_key)
+                self.sync_names()
+                return kept
+
+    def adopt(self, path: Path, blob: StoredBlob) -> StoredBlob:
+        """Make a finished, synced file of this vault's medium the blob's own, by a rename.
+
+        Before the database notes the key, ``sync_names`` has to bring the name to the medium.
+        """
+        return self._keep(path, blob, no_key)
+
+    def sync_names(self) -> None:
+        """Bring the names of all files kept so far to the medium."""
+        with self._syncing:  # who comes second waits until the first one is done
+            with self._naming:
+                folders, self._renamed_in = self._renamed_in, set()
+            for folder in folders:
+                durable.sync_folder(folder)
+            if folders:
+                durable.sync_folder(self._layout.blobs)
 
     def open(self, digest: str, key: BytesLike) -> BlobReader:
         """A verifying reader. Raises ``BlobMissingError``, ``BlobDamagedError``."""
@@ -207,18 +233,25 @@ class BlobStore:
 
         What this object stored itself is spared, for its key may be about to be noted.
         """
-        keep = {self.path_of(digest) for digest in known} | self._made_here.keys()
+        keep = {self.path_of(digest) for digest in known}
         files = size = 0
         for path in self._layout.blobs.glob("??/*"):
-            if path not in keep:
+            with self._naming:
+                if path in keep or path in self._made_here:
+                    continue
                 size += path.stat().st_size
                 path.unlink(missing_ok=True)
-                files += 1
+            files += 1
         return Collected(files, size)
 
+    def unfinished(self) -> tuple[Path, ...]:
+        """What interrupted work left in the spool. Only right after the vault was opened."""
+        found = (self._layout.spool.glob(f"*{suffix}") for suffix in UNFINISHED)
+        return tuple(path for paths in found for path in paths)
+
     def clear_unfinished(self) -> None:
-        """Delete what interrupted imports left. Only right after the vault was opened."""
-        for path in self._layout.spool.glob("*.part"):
+        """Delete what interrupted work left. Only right after the vault was opened."""
+        for path in self.unfinished():
             path.unlink(missing_ok=True)
 
     def _keep(self, path: Path, blob: StoredBlob, known_key: KeyOf) -> StoredBlob:
@@ -238,8 +271,7 @@ class BlobStore:
             target.parent.mkdir(mode=0o700, exist_ok=True)
             path.replace(target)
             self._made_here[target] = blob.key
-        durable.sync_folder(target.parent)
-        durable.sync_folder(self._layout.blobs)
+            self._renamed_in.add(target.parent)
         return blob
 
     def _opens(self, target: Path, blob: StoredBlob, key: bytes) -> bool:

@@ -1,9 +1,9 @@
-"""Received pieces of large evidence, staged until their siblings have come.
+"""Received pieces of evidence, staged until the bundle is merged and their siblings have come.
 
 Pieces may come on several sticks over several days. Each lies encrypted in
 ``spool/pieces/<HMAC(name key, digest)>`` under a random key that stands, sealed, in its own
-header, so the staging area needs no table. A blob of a single piece does not pass through here:
-``BlobStore.import_blob(expected=…)`` takes it directly.
+header, so the staging area needs no table. A piece that is a whole blob becomes the blob's file
+by a rename; several pieces are read once more and written as one file.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from app.crypto import aead, kdf
 from app.crypto.aead import BoxError
 from app.crypto.kdf import BytesLike
 from app.domain.errors import BlobDamagedError, BlobMissingError, CancelledError
 from app.vault import durable
-from app.vault.blob_file import MAGIC, BlobReader, BlobWriter, write_all
+from app.vault.blob_file import BOXED_MAGIC, BlobReader, BlobWriter, read_box, write_all
 from app.vault.blobs import (
     BlobStore,
     Cancelled,
@@ -38,9 +37,6 @@ from app.vault.blobs import (
 )
 from app.vault.layout import VaultLayout
 from app.vault.pump import BLOCK_BYTES, Readable, pump
-
-_BOX_BYTES: Final = kdf.KEY_BYTES + aead.BOX_OVERHEAD
-_BODY_OFFSET: Final = len(MAGIC) + _BOX_BYTES
 
 
 class PieceStage:
@@ -78,8 +74,7 @@ class PieceStage:
         key = secrets.token_bytes(kdf.KEY_BYTES)
         check = _PieceCheck(piece, cancelled)
         with self._temporary(piece) as (file, path):
-            write_all(file, MAGIC)
-            write_all(file, self.sealed_key(key, piece.digest))
+            write_all(file, self.head(key, piece.digest))
             writer = BlobWriter(file, key, self._block_bytes)
             pump(source, [writer, check.take], check.advance, block_bytes=self._block_bytes)
             check.require_match()
@@ -95,15 +90,24 @@ class PieceStage:
             BlobMissingError, BlobDamagedError: name the piece.
         """
         path = self.path_of(digest)
-        try:
-            with path.open("rb") as file:
-                head = file.read(_BODY_OFFSET)
-            key = aead.unseal(self._key, head[len(MAGIC) :], bytes.fromhex(digest))
-        except FileNotFoundError:
-            raise BlobMissingError(digest) from None
-        except (BoxError, OSError):
-            raise BlobDamagedError(digest) from None
-        return BlobReader(path, digest, key, body_offset=_BODY_OFFSET)
+        return BlobReader(path, digest, self._key_in(path, digest))
+
+    def promote(self, store: BlobStore, piece: Piece) -> StoredBlob:
+        """Make a staged piece that is a whole blob the blob's file.
+
+        The piece was hashed when it came; nothing is read or written again. Doing it twice gives
+        the same. Before the database notes the key, call ``store.sync_names``.
+
+        Raises:
+            BlobMissingError, BlobDamagedError: name the piece.
+        """
+        staged, target = self.path_of(piece.digest), store.path_of(piece.digest)
+        path = staged if staged.exists() else target  # stopped between rename and database
+        blob = StoredBlob(piece.digest, piece.size, self._key_in(path, piece.digest), (piece,))
+        with BlobReader(path, piece.digest, blob.key) as reader:
+            if reader.size != piece.size:
+                raise BlobDamagedError(piece.digest)
+        return blob if path == target else store.adopt(path, blob)
 
     def assemble(
         self,
@@ -132,6 +136,7 @@ class PieceStage:
                 source,
                 total=size,
                 expected=digest,
+                pieces=pieces,
                 known_key=known_key,
                 progress=progress,
                 cancelled=cancelled,
@@ -142,9 +147,9 @@ class PieceStage:
         for digest in digests:
             self.path_of(digest).unlink(missing_ok=True)
 
-    def sealed_key(self, key: bytes, digest: str) -> bytes:
-        """The box with a piece's own key that stands in its header."""
-        return aead.seal(self._key, key, bytes.fromhex(digest))
+    def head(self, key: bytes, digest: str) -> bytes:
+        """What a piece's file begins with: the magic, and its own key in a box."""
+        return BOXED_MAGIC + aead.seal(self._key, key, bytes.fromhex(digest))
 
     def path_of(self, digest: str) -> Path:
         """Where a piece lies, or would lie."""
@@ -152,6 +157,12 @@ class PieceStage:
             raise ValueError("a digest is 64 lower-case hex digits")
         name = hmac.new(self._name_key, bytes.fromhex(digest), hashlib.sha256).hexdigest()
         return self._layout.pieces / name
+
+    def _key_in(self, path: Path, digest: str) -> bytes:
+        try:
+            return aead.unseal(self._key, read_box(path, digest), bytes.fromhex(digest))
+        except BoxError:
+            raise BlobDamagedError(digest) from None
 
     @contextlib.contextmanager
     def _temporary(self, piece: Piece) -> Iterator[tuple[io.FileIO, Path]]:

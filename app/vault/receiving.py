@@ -1,93 +1,180 @@
 """Pieces that arrive in parts, pushed by whoever decrypts a bundle.
 
-The counterpart of ``PieceStage.adopt``, which pulls. The bytes are hashed by the pusher; here they
-are only encrypted and written, one block at a time.
+The counterpart of ``PieceStage.adopt``, which pulls. The pusher hashes the bytes; a second thread
+encrypts and writes them here, and further threads bring finished files to the medium, so that
+nobody waits for the medium before everything has come. A piece gets its name only when its bytes
+are durable; what was begun and not kept leaves nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import secrets
-from pathlib import Path
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Final
 
 from app.crypto import kdf
+from app.domain.errors import BlobDamagedError, XunjiError
 from app.vault import durable
-from app.vault.blob_file import MAGIC, BlobWriter, write_all
+from app.vault.blob_file import BlobWriter, write_all
 from app.vault.layout import VaultLayout
 from app.vault.pieces import PieceStage
 from app.vault.pump import BLOCK_BYTES
+
+SYNCING: Final = 4
+"""Files brought to the medium at the same time."""
+WAITING: Final = 16
+"""Finished files that may wait for the medium; then the pusher waits, too."""
 
 
 class ReceivedPiece:
     """One piece on its way into the staging area of a vault.
 
-    Raises DiskFullError, MediaError from any step; ``drop`` then leaves nothing behind.
+    Raises DiskFullError, MediaError from any step, BlobDamagedError for more or fewer bytes than
+    announced; ``drop`` then leaves nothing behind.
     """
 
-    def __init__(self, stage: PieceStage, layout: VaultLayout, digest: str, size: int) -> None:
-        durable.make_folder(layout.pieces)
-        self._stage = stage
-        self._layout = layout
+    def __init__(self, room: PieceRoom, digest: str, size: int) -> None:
+        self._room = room
         self._digest = digest
         self._size = size
-        self._path = layout.spool / f"{secrets.token_hex(16)}.part"
-        self._buffer = memoryview(bytearray(min(BLOCK_BYTES, max(1, size))))
-        self._filled = 0
+        self._received = self._filled = 0
+        self._path = room.layout.spool / f"{secrets.token_hex(16)}.part"
+        block = min(BLOCK_BYTES, max(1, size))
+        self._buffers = [memoryview(bytearray(block)) for _ in range(2)]
         key = secrets.token_bytes(kdf.KEY_BYTES)
-        try:
+        with self._failures():
+            durable.make_folder(room.layout.pieces)
             self._file = io.FileIO(self._path, "x")
-            write_all(self._file, MAGIC)
-            write_all(self._file, stage.sealed_key(key, digest))
-        except OSError as error:
-            raise durable.write_error(error, layout.root, size) from error
-        self._writer = BlobWriter(self._file, key, BLOCK_BYTES)
+            write_all(self._file, room.stage.head(key, digest))
+        self._writer = BlobWriter(self._file, key, block)
+        self._writing: Future[None] | None = None
 
     def write(self, data: memoryview) -> None:
         """Take bytes."""
+        self._received += len(data)
+        if self._received > self._size:
+            raise BlobDamagedError(self._digest)
         while data:
-            if self._filled == len(self._buffer):
+            if self._filled == len(self._buffers[0]):
                 self._flush(last=False)
-            room = self._buffer[self._filled : self._filled + len(data)]
+            room = self._buffers[0][self._filled : self._filled + len(data)]
             room[:] = data[: len(room)]
             self._filled += len(room)
             data = data[len(room) :]
 
     def keep(self) -> None:
-        """The piece is whole and right: give it its place."""
+        """The piece is whole and right: give it its place, once it is on the medium.
+
+        That happens behind the caller's back; ``PieceRoom.finish`` waits for it.
+        """
+        if self._received != self._size:
+            raise BlobDamagedError(self._digest)
         self._flush(last=True)
-        try:
-            durable.sync_file(self._file.fileno())
-            self._file.close()
-            self._path.replace(self._stage.path_of(self._digest))
-        except OSError as error:
-            raise durable.write_error(error, self._layout.root, self._size) from error
+        self._room.settle(self._place)
 
     def drop(self) -> None:
         """Forget the piece."""
+        with contextlib.suppress(XunjiError):
+            self._written()
         self._file.close()
-        Path(self._path).unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
 
     def _flush(self, *, last: bool) -> None:
+        """Hand a full buffer to the writing thread; the other one is free by then."""
+        self._written()
+        block, self._filled = self._buffers[0][: self._filled], 0
+        self._writing = self._room.writer.submit(self._write, block, last)
+        self._buffers.reverse()
+
+    def _write(self, block: memoryview, last: bool) -> None:
+        with self._failures():
+            self._writer(block, last)
+
+    def _written(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
+    def _place(self) -> None:
         try:
-            self._writer(self._buffer[: self._filled], last)
+            with self._failures():
+                self._written()
+                durable.sync_file(self._file.fileno())
+                self._file.close()
+                self._path.replace(self._room.stage.path_of(self._digest))
+        except XunjiError:
+            self.drop()
+            raise
+        finally:
+            self._buffers.clear()
+
+    @contextlib.contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
-            raise durable.write_error(error, self._layout.root, self._size) from error
-        self._filled = 0
+            raise durable.write_error(error, self._room.layout.root, self._size) from error
 
 
 class PieceRoom:
-    """Where a bundle's pieces go: the staging area of one vault."""
+    """Where the pieces of one bundle go: the staging area of a vault.
+
+    Use as a context manager around the reading of the bundle. Leaving it waits until every kept
+    piece is durable under its name; leaving it with an error forgets what has come.
+    """
 
     def __init__(self, stage: PieceStage, layout: VaultLayout) -> None:
-        self._stage = stage
-        self._layout = layout
+        self.stage = stage
+        self.layout = layout
         self.received: list[str] = []
+        self.writer = ThreadPoolExecutor(1, "piece-write")
+        self._syncer = ThreadPoolExecutor(SYNCING, "piece-sync")
+        self._settling: deque[Future[None]] = deque()
+
+    def __enter__(self) -> PieceRoom:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.finish()
+        except BaseException:
+            kind = XunjiError
+            raise
+        finally:
+            self.writer.shutdown(wait=True)
+            self._syncer.shutdown(wait=True)
+            if kind is not None:
+                self.stage.discard(self.received)
 
     def has(self, digest: str) -> bool:
         """Whether this piece is staged."""
-        return self._stage.has(digest)
+        return self.stage.has(digest)
 
     def begin(self, digest: str, size: int) -> ReceivedPiece:
         """Start to take in a piece."""
         self.received.append(digest)
-        return ReceivedPiece(self._stage, self._layout, digest, size)
+        return ReceivedPiece(self, digest, size)
+
+    def settle(self, place: Callable[[], None]) -> None:
+        """Run ``place`` in the background. Raises what an earlier one raised."""
+        if len(self._settling) == WAITING:
+            self._settling.popleft().result()
+        self._settling.append(self._syncer.submit(place))
+
+    def finish(self) -> None:
+        """Wait until all kept pieces are durable. Raises DiskFullError, MediaError."""
+        while self._settling:
+            self._settling.popleft().result()
+        if self.received:
+            durable.sync_folder(self.layout.pieces)
