@@ -382,6 +382,14 @@ ERRORS: Table = {
         "This part is sealed and you hold no grant for it.",
         Label("如确有需要，请向组长申请。", "Ask the team leader if you need it."),
     ),
+    e.SealBrokenError: _row(
+        "密封的内容解不开：写入时已损坏，或者是伪造的。",
+        "The sealed content does not open: it was written damaged, or forged.",
+        Label(
+            "请核对历史里是谁写入的，再由谈话人重新填写。",
+            "See in the history who wrote it, and let an interviewer enter it again.",
+        ),
+    ),
     e.RecordMissingError: _row(
         "这条记录还没有到本机。",
         "This record has not arrived here yet.",

@@ -29,6 +29,7 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     ├── DecryptionError       sealed bytes were altered, or are for another key or purpose
     ├── InputError            what a person typed (problems: one per field)
     ├── SealedError           no grant for this compartment, or unsealing not logged
+    ├── SealBrokenError       there is a grant, but what was sealed does not open
     ├── RecordMissingError / ConflictOpenError
     └── CancelledError        the person cancelled
 """
@@ -380,6 +381,15 @@ class SealedError(XunjiError):
     """This person holds no grant for the compartment."""
 
     compartment: str
+
+
+@dataclass
+class SealBrokenError(XunjiError):
+    """What was sealed in ``group`` does not open with the granted key: damaged or forged."""
+
+    kind: str
+    record: str
+    group: str
 
 
 @dataclass

@@ -42,7 +42,14 @@ def keep(
         "offset": place[1],
     }
     box = aead.seal(session.keys.drafts, encode(body), _address(session, editable))
-    draft = Draft(editable.id, session.person, editable.kind, editable.id, box, session.claimed())
+    draft = Draft(
+        _draft_id(session, editable.id),
+        session.person,
+        editable.kind,
+        editable.id,
+        box,
+        session.claimed(),
+    )
     with session.store.work() as work:
         work.put_draft(draft)
         work.commit()
@@ -61,7 +68,7 @@ def pending(session: Session) -> list[Typing]:
 def discard(session: Session, record: str) -> None:
     """Remove the draft of one record, after it became operations or was given up."""
     with session.store.work() as work:
-        work.drop_draft(record)
+        work.drop_draft(_draft_id(session, record))
         work.commit()
 
 
@@ -91,6 +98,11 @@ def _encoded(kind: Kind, values: Values) -> dict[str, Value]:
 def _decoded(kind: Kind, stored: Value) -> dict[str, Value]:
     known = {field.name: field for field in kind.fields}
     return {name: decode_value(known[name], v) for name, v in stored.items() if name in known}
+
+
+def _draft_id(session: Session, record: str) -> str:
+    """Several persons share a laptop: nobody's typing replaces a colleague's on the same record."""
+    return f"{session.person}.{record}"
 
 
 def _address(session: Session, editable: Editable) -> bytes:

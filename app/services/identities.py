@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
-from app.domain.errors import RecordMissingError, SealedError
+from app.domain.errors import RecordMissingError, SealBrokenError, SealedError
 from app.domain.interviews import IDENTITY
 from app.domain.kinds import Value
-from app.ports import Query
-from app.services import audit, sealing
+from app.journal.fold import RecordState
+from app.ports import Query, Row
+from app.services import audit, readership, sealing
 from app.services.session import Session
 
 
@@ -25,13 +27,14 @@ class Unsealed:
 def readers(session: Session, kind: str, record: str) -> tuple[str, ...]:
     """Persons who hold the key of this record: shown before anybody unseals."""
     state = session.store.state(kind, record)
-    return sealing.granted_to(state, IDENTITY) if state else ()
+    return sealing.granted_to(session, state, IDENTITY) if state else ()
 
 
 def may_unseal(session: Session, kind: str, record: str) -> bool:
-    """Whether this person, on this laptop, holds the key of this record."""
+    """Whether this person, on this laptop, holds the key of this record and is not recused."""
+    row = session.store.row(kind, record)
     state = session.store.state(kind, record)
-    return state is not None and sealing.may_open(session, state, IDENTITY)
+    return row is not None and state is not None and _may_open(session, row.task, state)
 
 
 def is_filled(session: Session, kind: str, record: str) -> bool:
@@ -45,13 +48,14 @@ def unseal(session: Session, kind: str, record: str, reason: str, words: str) ->
     """Open the sealed fields of one record.
 
     The audit entry is durable before anything is opened: no log, no unsealing. Raises SealedError
-    for a person without a grant (nothing is logged then: nothing was opened), RecordMissingError.
+    for a person without a grant or recused (nothing is logged then: nothing was opened),
+    SealBrokenError if the sealed text is damaged or forged, RecordMissingError.
     """
     state = session.store.state(kind, record)
     row = session.store.row(kind, record)
     if state is None or row is None:
         raise RecordMissingError(kind, record)
-    if not sealing.may_open(session, state, IDENTITY):
+    if not _may_open(session, row.task, state):
         raise SealedError(IDENTITY)
     audit.note_alone(session, "unsealed", subject=(kind, record), reason=reason, words=words)
     values = sealing.open_groups(session, session.kind(kind), row.task, state)
@@ -61,16 +65,32 @@ def unseal(session: Session, kind: str, record: str, reason: str, words: str) ->
 def search_by_name(session: Session, name: str, reason: str, words: str) -> list[str]:
     """Pseudonyms of the talks whose interviewee's name contains ``name``.
 
-    Only among what this person may read; logged first; there is no index that could leak.
+    Only among what this person may read; logged first; there is no index that could leak. A talk
+    whose sealed text does not open is passed over: unsealing it says so.
     """
     audit.note_alone(session, "searched_names", reason=reason, words=words)
-    kind = session.kind("interview")
-    found = []
-    for row in session.store.rows(Query("interview", task=session.task)):
-        state = session.store.state("interview", row.id)
-        if state is None or not sealing.may_open(session, state, IDENTITY):
-            continue
-        opened = sealing.open_groups(session, kind, row.task, state)
-        if name and name in (opened.get("name") or ""):
-            found.append(str(row.values["pseudonym"]))
-    return found
+    wanted = _normal(name)
+    rows = session.store.rows(Query("interview", task=session.task)) if wanted else []
+    return [str(row.values["pseudonym"]) for row in rows if wanted in _normal(_name(session, row))]
+
+
+def _may_open(session: Session, task: str, state: RecordState) -> bool:
+    recused = readership.is_recused(session, state.kind, state.record, task)
+    return not recused and sealing.may_open(session, state, IDENTITY)
+
+
+def _name(session: Session, row: Row) -> str:
+    """The name sealed in a talk; empty if this person may not open it."""
+    state = session.store.state("interview", row.id)
+    if state is None or not _may_open(session, row.task, state):
+        return ""
+    try:
+        opened = sealing.open_groups(session, session.kind("interview"), row.task, state)
+    except (SealedError, SealBrokenError):
+        return ""
+    return str(opened.get("name") or "")
+
+
+def _normal(name: str) -> str:
+    """Compatibility forms, case and blanks do not tell names apart."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -102,6 +102,8 @@ def write(
         for group in kind.groups
         for intent in _group_intents(session, kind, editable, group, complete, state, fresh)
     ]
+    rewritten = {intent.group for intent in intents if intent.verb == "put"}
+    intents += sealing.share(session, kind, complete, state, rewritten)
     session.append(work, kind.channel, intents)
     return len(intents)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from app.bootstrap import opening
 from app.bootstrap.opening import Opened, PersonToBe
 from app.bootstrap.unlocking import KeyPolicy
 from app.crypto.kdf import Cost
+from app.crypto.signing import SigningKey
 from app.domain.access import Role
-from app.services import enrolment, exchange, offices, records
+from app.services import enrolment, exchange, offices, records, settings
 from app.services.session import Session
+from app.trust.enrolment import next_version, sign_statement
 
 PASSPHRASE = "kuai-tian-zong-mo-lüe-shen-pa"
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -108,6 +111,24 @@ def enrol(team: Team) -> None:
         enrolment.accept(laptop.session, papers)
         laptop.reopen()
         merge(laptop, briefing)
+
+
+def amend(team: Team, **changes: Any) -> None:
+    """Issue the task's next statement with these changes; the office and all laptops take it."""
+    session = team.at_office
+    old = session.trust.statement(team.task)
+    assert old is not None
+    key = SigningKey.from_seed(session.store.setting(settings.MEMBERSHIP_KEY) or b"")
+    paper = sign_statement(next_version(old, **changes), key, old)
+    trust = session.trust.with_statement(paper, session.clock.now().date())
+    with session.store.work() as work:
+        settings.keep_papers(work, [paper], trust)
+        work.commit()
+    team.office.session.papers = trust
+    papers = enrolment.papers(team.at_office)
+    for laptop in team.laptops:
+        enrolment.accept(laptop.session, papers)
+        laptop.reopen()
 
 
 def merge(opened: Opened, bundle: Path) -> exchange.Merged:
