@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query, Row
@@ -78,7 +78,7 @@ def test_a_finding_with_one_photo_takes_five_actions(page: WorkPage, photo: Path
     assert [(end.kind, end.role) for end in ends] == [("evidence", "supports")]
     assert ends[0].row is not None
     assert ends[0].row.values["file_name"] == photo.name
-    assert page.has("到佐证（1）")
+    assert page.find("jump_linked", QAbstractButton).text() == "佐证（1）"
     assert drafts.pending(page.session) == []
     assert page.titles[0] == "违规发放加班补贴"
 

@@ -26,6 +26,8 @@ class CustodyList(QWidget):
 
     noted = Signal(object)
     """Values of a new entry."""
+    unfolded = Signal()
+    """The small form is open."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class CustodyList(QWidget):
         self.begin.hide()
         self._card.show()
         self._form.editor("action").setFocus()
+        self.unfolded.emit()
 
     def _note(self) -> None:
         problems = self._form.problems()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.kinds import Value
@@ -53,6 +53,7 @@ class FactsPane(Card):
         self._entered.setObjectName("entered")
         self._findings = QVBoxLayout()
         self.custody = CustodyList(desk)
+        self.custody.unfolded.connect(self._show_custody)
         self.check = Check()
         self.check.wanted.connect(self.check_wanted)
         self._details = Details()
@@ -82,6 +83,10 @@ class FactsPane(Card):
         """What the form holds."""
         return self.form.values()
 
+    def _show_custody(self) -> None:
+        """Bring the small form into view once the layout knows its height."""
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.custody))
+
     def _show_notice(self, questions: int) -> None:
         empty(self._notice)
         if questions:
@@ -104,13 +109,15 @@ class FactsPane(Card):
             return text(self.tr("{title}（已删除）").format(title=words), Role.MUTED, wrap=True)
         button = link("", lambda: self._desk.signals.record_wanted.emit(end.kind, end.id))
         button.setText(button.fontMetrics().elidedText(words, _RIGHT, theme.scaled(270)))
+        button.setStyleSheet("QPushButton { text-align: left; padding-left: 0; }")
         button.setToolTip(words)
         button.setAccessibleName(self.tr("到问题：{title}").format(title=words))
         return button
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
+        head.addWidget(self._heading)
+        head.addStretch(1)
         delete = icon_button("delete", self.tr("删除这件证据"), self.delete_wanted.emit)
         delete.setObjectName("delete_evidence")
         head.addWidget(delete)
@@ -237,8 +244,9 @@ def labels_above(form: StandardForm) -> StandardForm:
         label = item.widget() if item is not None else None
         if isinstance(label, QLabel):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-            label.setMinimumHeight(theme.scaled(26) if label.text() else 0)
+            label.setMinimumHeight(theme.scaled(26))
             label.setMaximumWidth(theme.scaled(400))
+            label.setHidden(not label.text())
     return form
 
 

@@ -62,9 +62,12 @@ class LinkedList(QWidget):
         line = QHBoxLayout()
         line.setSpacing(theme.scaled(8))
         line.addWidget(self._picture(end))
-        line.addWidget(self._title(end), 1)
+        there = end.row is not None and not end.row.deleted
+        line.addWidget(self._title(end), 1 if there else 0)
         if end.row is None:
             line.addWidget(text(self.tr("尚未收到"), Role.PROBLEM))
+        if not there:
+            line.addStretch(1)
         elif editable:
             line.addWidget(self._place(end))
         if editable:
@@ -81,27 +84,34 @@ class LinkedList(QWidget):
         button.setObjectName(f"open_{end.kind}")
         short = words if len(words) <= _SHORT else words[: _SHORT - 1] + "…"
         button.setText(short.replace("&", "&&"))
+        button.setStyleSheet("QPushButton { text-align: left; }")
         button.setToolTip(words)
         button.setAccessibleName(self.tr("查看：{title}").format(title=words))
         return button
 
     def _place(self, end: End) -> QLineEdit:
         place = QLineEdit(end.detail)
-        interview = end.kind == "interview"
-        place.setPlaceholderText(self.tr("第几问") if interview else self.tr("第几页"))
+        place.setPlaceholderText(self._place_hint(end))
         place.setAccessibleName(self.tr("位置：{title}").format(title=self._words(end)))
         place.setFixedWidth(theme.scaled(_PLACE_WIDTH))
         place.editingFinished.connect(lambda: self._placed(end, place.text().strip()))
         return place
+
+    def _place_hint(self, end: End) -> str:
+        if end.kind == "interview":
+            return self.tr("第几问")
+        kind = end.row.values["type"] if end.row else None
+        return self.tr("几分几秒") if kind in ("audio", "video") else self.tr("第几页")
 
     def _placed(self, end: End, words: str) -> None:
         if words != end.detail:
             self.placed.emit(end.link, words)
 
     def _picture(self, end: End) -> Picture:
+        if end.row is None:
+            return Picture("warning", 22, "warning")
         if end.kind == "evidence":
-            kind = str(end.row.values["type"] or "") if end.row else ""
-            return Picture(type_icon(kind), 22, "muted")
+            return Picture(type_icon(str(end.row.values["type"] or "")), 22, "muted")
         return Picture("interview" if end.kind == "interview" else "file", 22, "muted")
 
     def _words(self, end: End) -> str:

@@ -60,6 +60,7 @@ class FindingPane(Card):
         self._linked_title = section_title("")
         self._copy = link(self.tr("从问题概述带入"), self._copy_statement, icon="edit")
         self._jump = link("", lambda: self._show_part(self._linked_title))
+        self._jump.setObjectName("jump_linked")
         self._steps = self._make_steps()
         self._area = QScrollArea()
         self._build()
@@ -87,7 +88,6 @@ class FindingPane(Card):
         words = self.tr("佐证（{count}）").format(count=len(ends))
         self._linked_title.setText(words)
         self._jump.setText(words)
-        self._jump.setAccessibleName(self.tr("到{part}").format(part=words))
         self.linked.show_ends(ends, editable=True)
 
     def show_missing(self, names: Sequence[str]) -> None:
@@ -193,7 +193,8 @@ class FindingPane(Card):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
+        head.addWidget(self._heading)
+        head.addStretch(1)
         head.addWidget(self._state)
         self.column.addLayout(head)
         self.column.addLayout(self._notice)
@@ -208,15 +209,21 @@ class FindingPane(Card):
     def _parts_row(self) -> QWidget:
         row = QWidget()
         flow = FlowLayout(row, spacing=0)
-        for heading in self.form.headings:
-            flow.addWidget(self._jump_to(heading))
+        short = (
+            self.tr("问题"),
+            self.tr("发现"),
+            self.tr("定性"),
+            self.tr("责任"),
+            self.tr("反馈"),
+        )
+        for heading, words in zip(self.form.headings, short, strict=True):
+            flow.addWidget(self._jump_to(heading, words))
         flow.addWidget(self._jump)
         return row
 
-    def _jump_to(self, heading: QLabel) -> Button:
-        words = heading.text()
+    def _jump_to(self, heading: QLabel, words: str) -> Button:
         button = link(words, lambda: self._show_part(heading))
-        button.setAccessibleName(self.tr("到{part}").format(part=words))
+        button.setAccessibleName(self.tr("到{part}").format(part=heading.text()))
         return button
 
     def _page(self) -> QWidget:
