@@ -252,4 +252,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.closing.emit()
+        for screen in self._screens:
+            screen.locked()  # forget what was decrypted, close what is open
         super().closeEvent(event)

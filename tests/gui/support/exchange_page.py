@@ -1,0 +1,73 @@
+"""The exchange screen as a person uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QListWidget
+
+from tests.gui.support.page import Page
+from tests.gui.support.vault_window import VaultWindow
+from ui.screens.exchange.view import ExchangeScreen
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, Look
+
+
+class ExchangePage(Page):
+    """Carrying out, joining, bringing in."""
+
+    def __init__(self, window: VaultWindow) -> None:
+        super().__init__(window.window, window.actions)
+        self.window = window
+
+    @property
+    def screen(self) -> ExchangeScreen:
+        """The screen shown now; a new one after joining."""
+        screens = [s for s in self.window.window.screens if isinstance(s, ExchangeScreen)]
+        return screens[0]
+
+    @property
+    def leading(self) -> list[str]:
+        """Names of the blue buttons."""
+        buttons = self.screen.findChildren(Button)
+        return [b.objectName() for b in buttons if b.isVisible() and b.look is Look.PRIMARY]
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences of the banners within the screen."""
+        found = self.screen.findChildren(Banner)
+        return [banner.sentence for banner in found if banner.isVisible()]
+
+    @property
+    def listed(self) -> list[str]:
+        """Records listed one by one."""
+        box = self.find("preview_list", QListWidget)
+        return [box.item(number).text() for number in range(box.count())]
+
+    def words(self, name: str) -> str:
+        """The text of a label."""
+        return self.find(name, QLabel).text()
+
+    def open(self) -> None:
+        """As the card on the home screen leads here."""
+        self.window.show_record("bundle", "")
+
+    def carry_out(self, folder: Path) -> Path:
+        """打包带出; returns the file written."""
+        before = set(folder.glob("*.xjb"))
+        self.window.folders.append(folder)
+        self.click("export")
+        self.window.settle()
+        (written,) = set(folder.glob("*.xjb")) - before
+        return written
+
+    def choose(self, *files: Path) -> None:
+        """选择文件…; until the first is verified."""
+        self.window.opened.append(list(files))
+        self.click("choose_bundle")
+        self.window.settle()
+
+    def press_and_wait(self, name: str) -> None:
+        """Click, and wait for what follows."""
+        self.click(name)
+        self.window.settle()
