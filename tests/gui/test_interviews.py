@@ -7,17 +7,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap.opening import Opened
 from app.ports import Query
 from app.services import drafts, identities, links, records
 from tests.gui.support.interviews_page import InterviewsPage, open_window
+from tests.gui.support.screenshots import screenshot
 from tests.gui.support.typing_process import KEPT
 from tests.support.vaults import Team, make_team, open_again
+from ui.application import make_application
+from ui.language import Language
+from ui.theme import Shade
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,10 +44,16 @@ def page(
     shell = open_window(made, monkeypatch, tmp_path, qapp)
     found = InterviewsPage(shell, qtbot)
     yield found
-    found.window.close()
+    close(found, made)
+
+
+def close(page: InterviewsPage, team: Team) -> None:
+    """Close the window; the vault stays open for the next test."""
+    shell = page.shell
+    page.window.close()
     shell.background.settle()
     if shell.desk is not None:
-        made.laptops[0] = shell.desk.opened  # type: ignore[assignment]
+        team.laptops[0] = cast(Opened, shell.desk.opened)
     shell.background.close()
     shell.deleteLater()
 
@@ -329,6 +341,48 @@ def test_a_conflict_is_shown_and_leads_to_its_decision(page: InterviewsPage) -> 
     page.shell.desk.signals.record_wanted.connect(lambda kind, id_: wanted.append((kind, id_)))
     page.click("去裁决")
     assert wanted == [("conflict", f"interview:{record}:")]
+
+
+def test_a_name_written_into_the_talk_is_noticed_and_replaced(page: InterviewsPage) -> None:
+    page.go(2)
+    page.new_talk()
+    page.type_here("仉督说：我叫仉督。")
+    assert not page.has("替换为编号")
+    page.type_into("field_name", "仉督")
+    page.until(lambda: page.has("替换为编号"))
+    page.click("替换为编号")
+    number = page.pseudonym
+    assert page.turns.turns()[0].answer == f"{number}说：我叫{number}。"
+    page.turns.undo()
+    assert page.turns.turns()[0].answer == "仉督说：我叫仉督。"
+    page.turns.redo()
+    page.go(1)
+    page.settle()
+    assert not any("仉督" in answer for answer in written(page))
+
+
+@pytest.mark.parametrize(("tongue", "shade"), [(t, s) for t in Language for s in Shade])
+def test_pictures(
+    made: Team,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    tongue: Language,
+    shade: Shade,
+) -> None:
+    make_application(chosen=tongue, shade=shade)
+    shell = open_window(made, monkeypatch, tmp_path, qapp)
+    page = InterviewsPage(shell, qtbot)
+    page.go(2)
+    page.settle()
+    screenshot(page.window, "interviews-list")
+    page.new_talk()
+    page.type_here("每月由办公室造表，所长签字后从工会账户列支，没有请示街道党工委。")
+    page.press(Qt.Key.Key_Return)
+    page.type_here("有没有会议记录？")
+    assert screenshot(page.window, "interviews-new-talk").stat().st_size > 20_000
+    close(page, made)
 
 
 def test_a_removed_row_comes_back(page: InterviewsPage) -> None:

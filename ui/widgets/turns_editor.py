@@ -180,6 +180,17 @@ class TurnsEditor(QTextEdit):
         self._insert_after(before, turn.id, turn.question, turn.answer)
         self.go(Place(turn.id, in_answer=True, offset=len(turn.answer)))
 
+    def replace(self, words: str, by: str) -> None:
+        """Replace ``words`` wherever they stand; one step to undo."""
+        exactly = QTextDocument.FindFlag.FindCaseSensitively
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()
+        found = self.document().find(words, 0, exactly)
+        while not found.isNull():
+            found.insertText(by)
+            found = self.document().find(words, found.position(), exactly)
+        whole.endEditBlock()
+
     def ask_for_finding(self) -> None:
         """Hand out the selection, if there is one."""
         chosen = self.selected_text()

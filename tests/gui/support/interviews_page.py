@@ -36,7 +36,9 @@ class InterviewsPage(Page):
         self.shell = shell
         self.window = shell.window
         self.qtbot = qtbot
-        self.desk = self.window.findChild(InterviewsScreen)
+        desk = self.window.findChild(InterviewsScreen)
+        assert desk is not None
+        self.desk = desk
 
     @property
     def session(self) -> Session:

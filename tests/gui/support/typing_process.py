@@ -39,8 +39,10 @@ def main(vault: Path, person: str, config: Path) -> None:
     shell.enter(open_again(vault, person))
     assert shell.window is not None
     desk = shell.window.findChild(InterviewsScreen)
+    assert desk is not None
     desk.begin_new()
-    QTest.keyClicks(desk.pane.turns, KEPT)
+    turns = desk.pane.turns
+    QTest.keyClicks(turns, KEPT)
 
     def look() -> None:
         assert shell.desk is not None
@@ -49,7 +51,7 @@ def main(vault: Path, person: str, config: Path) -> None:
             sys.stdout.write("kept\n")
             sys.stdout.flush()
         if told:
-            QTest.keyClicks(desk.pane.turns, "x")
+            QTest.keyClicks(turns, "x")
 
     told: list[bool] = []
     timer = QTimer()

@@ -61,6 +61,10 @@ class Identity:
         """What the open fields show."""
         return {**(self.base or {}), **self.typed}
 
+    def known(self, form: Values) -> Values:
+        """What this window knows of the identity now: open fields, or what was typed into them."""
+        return form if self.base is not None else self.typed
+
     def ask(self, *, asking: bool = True) -> Identity:
         """Begin to give a reason, or give it up."""
         return replace(self, asking=asking)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.interviews import IDENTITY
@@ -84,6 +85,13 @@ class IdentityCard(Card):
             if field.sealed and self.form.editor(field.name).isAncestorOf(widget):
                 return field.name
         return ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._asking.isVisible():
+            self.asked.emit(False)
+            self._open_button.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _build(self) -> None:
         head = QHBoxLayout()

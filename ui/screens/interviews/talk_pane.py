@@ -22,6 +22,8 @@ class TalkPane(QWidget):
     delete_wanted = Signal()
     conflict_wanted = Signal()
     finding_chosen = Signal(str)
+    scrub_wanted = Signal()
+    """Replace what names the person by his number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +36,8 @@ class TalkPane(QWidget):
         )
         self._finding_button.setToolTip(self.tr("先在回答里选中一段话，再点这里。"))
         self._notices = QVBoxLayout()
+        self._questions = 0
+        self._leaks: tuple[str, ...] = ()
         self._references = FlowLayout()
         self._references_label = text(self.tr("引出的问题："), Role.MUTED)
         self._build()
@@ -45,7 +49,8 @@ class TalkPane(QWidget):
         self.turns.load(talk.values["turns"])
         self.show_state(unfinished=talk.unfinished)
         self.show_references(talk.references)
-        self._show_questions(talk.questions)
+        self._questions, self._leaks = talk.questions, ()
+        self._show_notices()
         self._judge()
 
     def show_state(self, *, unfinished: bool) -> None:
@@ -68,19 +73,31 @@ class TalkPane(QWidget):
         self._pseudonym.clear()
         self.turns.load(())
         self.show_references(())
-        self._show_questions(0)
+        self._questions, self._leaks = 0, ()
+        self._show_notices()
 
     def _go_to(self, finding: str) -> Callable[[], None]:
         return lambda: self.finding_chosen.emit(finding)
 
-    def _show_questions(self, questions: int) -> None:
+    def show_leaks(self, leaks: tuple[str, ...]) -> None:
+        """Warn that the talk names the person; each set of words once."""
+        if leaks != self._leaks:
+            self._leaks = leaks
+            self._show_notices()
+
+    def _show_notices(self) -> None:
         while (item := self._notices.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        if questions:
+        if self._questions:
             action = (self.tr("去裁决"), self.conflict_wanted.emit)
             sentence = self.tr("这份谈话有两处写得不一样，需要选定一个。")
+            self._notices.addWidget(Banner(Severity.WARNING, sentence, action=action))
+        if self._leaks:
+            replace = self.tr("替换为编号")
+            sentence = self.tr("正文里写了谈话对象的姓名或号码，别人都能看到。")
+            action = (replace, self.scrub_wanted.emit)
             self._notices.addWidget(Banner(Severity.WARNING, sentence, action=action))
 
     def _judge(self) -> None:

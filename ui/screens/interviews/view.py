@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QSplitter,
@@ -22,6 +23,7 @@ from app.services.drafts import Typing
 from ui import theme
 from ui.desk import Desk
 from ui.record_editor import RecordEditor
+from ui.screens.interviews import scrub
 from ui.screens.interviews.facts_panel import FactsPanel
 from ui.screens.interviews.identity import Identity
 from ui.screens.interviews.people import offer_people
@@ -41,6 +43,9 @@ from ui.tasks import unwatched
 from ui.widgets import turns_editor
 from ui.widgets.buttons import primary
 from ui.widgets.texts import EmptyState
+
+_LOOK_AFTER_MS = 600
+"""Names in the talk are looked for this long after a key: before the draft, not at every key."""
 
 _WIDTHS = (236, 560, 340)
 
@@ -72,6 +77,10 @@ class InterviewsScreen(Screen):
         self.facts = FactsPanel(desk, self._describe, self._pick)
         self._middle = QStackedWidget()
         self._editor = RecordEditor(desk, self._values, self._place, self)
+        self._scrubbing = QTimer(self)
+        self._scrubbing.setSingleShot(True)
+        self._scrubbing.setInterval(_LOOK_AFTER_MS)
+        self._scrubbing.timeout.connect(self._look_for_names)
         self._build()
         self._connect()
 
@@ -136,6 +145,13 @@ class InterviewsScreen(Screen):
         else:
             self.begin_new()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back to the list."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     # --- the talk on the desk -----------------------------------------------------------
 
     @property
@@ -169,7 +185,7 @@ class InterviewsScreen(Screen):
         self._quiet = False
         self._editor.open(talk.editable, from_draft=talk.unfinished)
         self._middle.setCurrentIndex(1)
-        self.facts.setEnabled(True)
+        self.facts.show()
         self._show_list()
         self._go(talk.place)
 
@@ -197,7 +213,7 @@ class InterviewsScreen(Screen):
         self.facts.identity.show_identity(self._identity)
         self._quiet = False
         self._middle.setCurrentIndex(0)
-        self.facts.setEnabled(False)
+        self.facts.hide()
 
     def _values(self) -> dict[str, Value]:
         kind = self._desk.session.kind(KIND)
@@ -214,9 +230,29 @@ class InterviewsScreen(Screen):
         if self._presenter.touch(self._talk.editable):
             self._write(partial(self._presenter.reserve, self._talk.editable))
         self._editor.touched()
+        if not self._scrubbing.isActive():
+            self._scrubbing.start()
         if not was_dirty:
             self.pane.show_state(unfinished=True)
             self._show_list()
+
+    def _look_for_names(self) -> None:
+        """Warn before it becomes history that the open part names the person."""
+        if self._talk is not None:
+            known = self._identity.known(self.facts.identity.values())
+            self.pane.show_leaks(scrub.leaks(known, self._values()))
+
+    def _scrub(self) -> None:
+        if self._talk is None:
+            return
+        number = str(self._talk.values["pseudonym"] or "")
+        follow_up = str(self.facts.values()["follow_up"] or "")
+        known = self._identity.known(self.facts.identity.values())
+        for words in scrub.leaks(known, self._values()):
+            self.pane.turns.replace(words, number)
+            follow_up = follow_up.replace(words, number)
+        self.facts.forms[1].set_values({"follow_up": follow_up or None})
+        self._touched()
 
     # --- place --------------------------------------------------------------------------
 
@@ -386,6 +422,7 @@ class InterviewsScreen(Screen):
         self.list.delete_wanted.connect(self._delete)
         self.pane.delete_wanted.connect(self._delete)
         self.pane.conflict_wanted.connect(self._want_conflict)
+        self.pane.scrub_wanted.connect(self._scrub)
         self.pane.finding_chosen.connect(partial(self._desk.signals.record_wanted.emit, "finding"))
         self.pane.turns.changed.connect(self._touched)
         self.pane.turns.finding_wanted.connect(self._make_finding)
