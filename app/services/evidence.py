@@ -15,6 +15,7 @@ from app.domain.errors import (
 )
 from app.domain.evidence import evidence_number
 from app.domain.kinds import Value, Values
+from app.domain.validation import validate
 from app.journal.operations import Intent
 from app.ports import BlobFile, Cancelled, Changes, Progress, Query, Row, StoredBlob, Work
 from app.services import links, numbering, records
@@ -180,6 +181,8 @@ def _type_of(path: Path, media_type: str) -> str:
 
 def _custody(session: Session, work: Work, values: Values) -> None:
     kind = session.kind("custody")
-    entry = encode_entry(kind, {"on": session.clock.now().date(), **values})
+    complete = kind.empty() | {"on": session.clock.now().date(), **values}
+    validate(kind, complete, session.codes)
+    entry = encode_entry(kind, complete)
     intent = Intent("custody", kind.name, session.new_id("custody"), value=entry)
     session.append(work, kind.channel, [intent])

@@ -32,7 +32,7 @@ from ui.widgets.standard_ledger import StandardLedger, columns_of
 from ui.widgets.texts import EmptyState
 
 _SEARCH_WIDTH = 210
-_COLUMNS = {"number": 108, "title": 170, "category": 120}
+_COLUMNS = {"number": 108, "title": 150, "category": 118}
 """Field -> width in pixels at 100 %: with the state, what half a small screen holds."""
 
 
@@ -370,7 +370,7 @@ class FindingsScreen(Screen):
             replace(column, width=_COLUMNS[column.field])
             for column in columns_of(kind, self._desk.session.codes, describe, tuple(_COLUMNS))
         ]
-        state = Column("state", self.tr("状态"), self._state_words, 96)
+        state = Column("state", self.tr("状态"), self._state_words, 112)
         empty = EmptyState(
             "finding", self.tr("这里没有问题"), self.tr("点“登记新问题”写第一条，或换一个筛选。")
         )
@@ -385,8 +385,9 @@ class FindingsScreen(Screen):
         )
 
     def _state_words(self, row: Row) -> str:
-        words = self._desk.code("finding_state", row.values["state"] or "draft")
-        return self.tr("{state} · 待裁决").format(state=words) if row.questions else words
+        if row.questions or row.late:
+            return self.tr("待裁决")
+        return self._desk.code("finding_state", row.values["state"] or "draft")
 
     def _connect(self) -> None:
         self._editor.saved.connect(self._saved)
