@@ -13,6 +13,7 @@ from app.services.links import End
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Session
 from ui.screens.evidence.batch import together
+from ui.screens.evidence.naming import numbered
 
 ALL = "all"
 LACKING = "lacking"
@@ -176,8 +177,8 @@ class FindingsPresenter:
     # --- what proves it
 
     def linked(self, record: str) -> list[End]:
-        """Evidence and talks of a worksheet, in the order linked."""
-        return links.targets(self.session, "finding", record)
+        """Evidence, then talks, in the order of their numbers: a place noted moves no row."""
+        return sorted(links.targets(self.session, "finding", record), key=_order)
 
     def offered(self, kind: str, record: str) -> list[Row]:
         """Records of ``kind`` in this task that are not linked yet, newest first."""
@@ -204,6 +205,11 @@ class FindingsPresenter:
     def relink(self, link: str) -> Changes:
         """Bring a removed link back."""
         return records.restore(self.session, "link", link)
+
+
+def _order(end: End) -> tuple[bool, bool, str, str]:
+    number = numbered(end.row) if end.row is not None else ""
+    return end.kind != "evidence", end.row is None, number, end.id
 
 
 def proven_findings(session: Session) -> frozenset[str]:

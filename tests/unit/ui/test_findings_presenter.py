@@ -1,0 +1,177 @@
+"""Findings without a window, on a real vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import ConflictOpenError, InputError
+from app.domain.kinds import Required
+from app.services import drafts, evidence, findings, interviews, links, records
+from app.services.session import Session
+from tests.support.vaults import Team, make_team
+from ui.screens.findings.presenter import ALL, LACKING, FindingsPresenter
+
+FULL = {
+    "statement": "概述",
+    "discovery": "发现过程",
+    "basis": "依据",
+    "responsible_body": "党工委",
+}
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    made = make_team(tmp_path_factory.mktemp("findings"), laptops=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(team: Team) -> Session:
+    return team.laptops[0].session
+
+
+@pytest.fixture
+def presenter(session: Session) -> FindingsPresenter:
+    return FindingsPresenter(lambda: session)
+
+
+def write(session: Session, title: str, **values: object) -> str:
+    return records.save(session, findings.start(session, title=title), values).id
+
+
+def prove(session: Session, finding: str, folder: Path) -> str:
+    path = folder / "发放表.txt"
+    path.write_text(finding, encoding="utf-8")
+    return evidence.import_file(session, path, link_from=("finding", finding)).id
+
+
+def test_chips_count_states_and_what_lacks_evidence(
+    presenter: FindingsPresenter, session: Session, tmp_path: Path
+) -> None:
+    before = presenter.counts()
+    proven = write(session, "有证据", **FULL)
+    bare = write(session, "没有证据")
+    prove(session, proven, tmp_path)
+    findings.submit(session, proven)
+    after = presenter.counts()
+    grown = {key: after[key] - before[key] for key in after}
+    assert grown == {
+        ALL: 2,
+        "draft": 1,
+        "checked": 1,
+        "reviewed": 0,
+        "approved": 0,
+        LACKING: 1,
+    }
+    presenter.chosen = "checked"
+    assert [row.id for row in presenter.rows(presenter.query())] == [proven]
+    presenter.chosen = LACKING
+    shown = [row.id for row in presenter.rows(presenter.query())]
+    assert bare in shown
+    assert proven not in shown
+    assert presenter.count(presenter.query()) == after[LACKING]
+
+
+def test_what_lacks_evidence_comes_in_pages_and_again_after_a_change(
+    presenter: FindingsPresenter, session: Session, tmp_path: Path
+) -> None:
+    written = [write(session, f"第{n}条") for n in range(3)]
+    presenter.chosen, presenter.text = LACKING, "条"
+    query = presenter.query()
+    assert presenter.count(query) == 3
+    page = presenter.rows(replace(query, limit=2, offset=1))
+    assert [row.id for row in page] == written[1::-1]
+    prove(session, written[0], tmp_path)
+    assert presenter.count(query) == 3
+    presenter.forget_list()
+    assert presenter.count(query) == 2
+
+
+def test_numbers_of_worksheets_that_were_begun_are_not_given_again(
+    presenter: FindingsPresenter,
+) -> None:
+    first = presenter.new()
+    assert presenter.new().editable.values["number"] == first.editable.values["number"]
+    number = presenter.take_number(first.editable)
+    assert presenter.new().editable.values["number"] != number
+    presenter.reserve(number)
+    later = FindingsPresenter(lambda: presenter.session)
+    assert later.new().editable.values["number"] != number
+
+
+def test_a_draft_opens_with_what_was_typed(presenter: FindingsPresenter, session: Session) -> None:
+    begun = presenter.new()
+    drafts.keep(session, begun.editable, {"title": "还没写完"}, ("title", 2))
+    opened = presenter.open(begun.editable.id)
+    assert opened is not None
+    assert opened.from_draft
+    assert opened.values["title"] == "还没写完"
+    assert opened.row is None
+    assert opened.questions == 0
+    drafts.discard(session, begun.editable.id)
+    assert presenter.open(begun.editable.id) is None
+
+
+def test_steps_follow_the_state(presenter: FindingsPresenter, session: Session) -> None:
+    assert presenter.steps("draft") == ("submit",)
+    assert presenter.steps("checked") == ("review", "send_back")
+    record = write(session, "逐级签字")
+    with pytest.raises(InputError) as told:
+        presenter.perform("submit", record)
+    assert {problem.field for problem in told.value.problems} == set(FULL)
+    records.save(session, records.load(session, "finding", record), FULL)
+    for step in ("submit", "review", "approve"):
+        presenter.perform(step, record)
+    opened = presenter.open(record)
+    assert opened is not None
+    assert opened.state == "approved"
+    presenter.perform("send_back", record)
+    assert presenter.missing({**FULL, "title": " "}, Required.SAVING) == ("title",)
+    assert presenter.missing({**FULL, "title": "x"}) == ()
+
+
+def test_a_target_not_yet_received_keeps_it_from_being_signed(
+    presenter: FindingsPresenter, session: Session
+) -> None:
+    record = write(session, "等证据", **FULL)
+    far = "0195aaaa-0000-7000-8000-00000000beef"
+    links.link(session, ("finding", record), ("evidence", far), "supports")
+    assert [end.row for end in presenter.linked(record)] == [None]
+    presenter.perform("submit", record)
+    with pytest.raises(ConflictOpenError):
+        presenter.perform("review", record)
+
+
+def test_links_are_offered_once_removed_and_brought_back(
+    presenter: FindingsPresenter, session: Session, tmp_path: Path
+) -> None:
+    record = write(session, "关联")
+    other = write(session, "别的问题")
+    item = prove(session, other, tmp_path)
+    talk = records.save(session, interviews.start(session, category="staff"), {"name": "鄢"}).id
+    assert item in [row.id for row in presenter.offered("evidence", record)]
+    presenter.link(record, "evidence", (item,))
+    presenter.link(record, "interview", (talk,))
+    assert item not in [row.id for row in presenter.offered("evidence", record)]
+    assert [end.role for end in presenter.linked(record)] == ["supports", "source"]
+    end = presenter.linked(record)[0]
+    presenter.place(end.link, "第3页")
+    assert presenter.linked(record)[0].detail == "第3页"
+    presenter.unlink(end.link)
+    assert [end.id for end in presenter.linked(record)] == [talk]
+    presenter.relink(end.link)
+    presenter.unlink(end.link)
+    presenter.link(record, "evidence", (item,))
+    assert {end.id for end in presenter.linked(record)} == {item, talk}
+
+
+def test_an_office_without_a_task_reads_all_and_writes_nothing(team: Team) -> None:
+    presenter = FindingsPresenter(lambda: team.office.session)
+    assert not presenter.may_write
+    assert presenter.query().task is None
+    assert presenter.steps("draft") == ()
