@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.application import make_application
@@ -22,7 +23,16 @@ def _as_at_start(qapp: QApplication) -> Iterator[None]:
     """Language, shade and text size are those of a new installation again."""
     make_application()
     yield
-    del qapp
+    _destroy_windows(qapp)
+
+
+def _destroy_windows(application: QApplication) -> None:
+    """Windows a test left behind make every later change of style slower, and hold vaults."""
+    for window in application.topLevelWidgets():
+        if window.parent() is None:
+            window.hide()
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
 
 
 @pytest.fixture
