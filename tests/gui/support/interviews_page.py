@@ -54,7 +54,7 @@ class InterviewsPage(Page):
     @property
     def pseudonym(self) -> str:
         """The number of the talk on the desk."""
-        return self.find("pseudonym", QLabel).text()
+        return self.find("pseudonym", QLabel).accessibleName()
 
     @property
     def talks(self) -> list[str]:

@@ -17,7 +17,7 @@ from app.domain.kinds import Value, Values
 from ui import theme
 from ui.desk import Desk
 from ui.display import DescribeRecord
-from ui.screens.interviews.identity_card import IdentityCard
+from ui.screens.interviews.identity_card import IdentityCard, wrap_labels
 from ui.screens.interviews.presenter import KIND
 from ui.widgets.cards import Card
 from ui.widgets.chips import Chips, ChipText
@@ -112,10 +112,8 @@ class FactsPanel(QWidget):
         facts = Card()
         for form in self.forms:
             facts.column.addWidget(form)
-        below = self.forms[1].layout()
-        if isinstance(below, QFormLayout):
-            below.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-            below.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        wrap_labels(self.forms[0], QFormLayout.RowWrapPolicy.WrapLongRows)
+        wrap_labels(self.forms[1], QFormLayout.RowWrapPolicy.WrapAllRows)
         for card in (facts, self.identity):
             self._pages.addWidget(_scrolled(card))
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.interviews import IDENTITY
 from app.domain.kinds import Value
@@ -156,6 +156,7 @@ class IdentityCard(Card):
         names = [field.name for field in self._kind.fields if field.sealed == IDENTITY]
         self.form = StandardForm(self._kind, self._desk.session.codes, fields=names)
         self.form.setObjectName("identity_form")
+        wrap_labels(self.form, QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.load(identity.shown)
         self.form.changed.connect(lambda _name: self.changed.emit())
         self._fields.addWidget(self.form)
@@ -197,3 +198,10 @@ class IdentityCard(Card):
         return self.tr("先记一笔再打开。{names} 会看到：谁、什么时候、为什么打开。").format(
             names=comma().join(identity.readers)
         )
+
+
+def wrap_labels(form: StandardForm, policy: QFormLayout.RowWrapPolicy) -> None:
+    """Put labels above their fields, always or where the panel is too narrow for both."""
+    layout = form.layout()
+    if isinstance(layout, QFormLayout):
+        layout.setRowWrapPolicy(policy)

@@ -12,7 +12,7 @@ from ui.screens.interviews.presenter import Reference, Talk
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import Button, Look, icon_button, secondary
 from ui.widgets.flow import FlowLayout
-from ui.widgets.texts import Role, text, title
+from ui.widgets.texts import ElidedText, Role, text
 from ui.widgets.turns_editor import TurnsEditor
 
 
@@ -28,9 +28,8 @@ class TalkPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.turns = TurnsEditor()
-        self._pseudonym = title("")
+        self._pseudonym = ElidedText("", Role.TITLE)
         self._pseudonym.setObjectName("pseudonym")
-        self._note = text("", Role.MUTED)
         self._finding_button = secondary(
             self.tr("转为问题"), self.turns.ask_for_finding, icon="finding"
         )
@@ -45,17 +44,12 @@ class TalkPane(QWidget):
 
     def show_talk(self, talk: Talk) -> None:
         """Show another talk."""
-        self._pseudonym.setText(str(talk.values["pseudonym"] or ""))
+        self._pseudonym.show_text(str(talk.values["pseudonym"] or ""))
         self.turns.load(talk.values["turns"])
-        self.show_state(unfinished=talk.unfinished)
         self.show_references(talk.references)
         self._questions, self._leaks = talk.questions, ()
         self._show_notices()
         self._judge()
-
-    def show_state(self, *, unfinished: bool) -> None:
-        """Say whether something is not finished."""
-        self._note.setText(self.tr("未完成 · 自动保存") if unfinished else "")
 
     def show_references(self, references: Sequence[Reference]) -> None:
         """Findings that refer to this talk."""
@@ -70,7 +64,7 @@ class TalkPane(QWidget):
 
     def forget(self) -> None:
         """Nothing is shown any more, nor kept for undo."""
-        self._pseudonym.clear()
+        self._pseudonym.show_text("")
         self.turns.load(())
         self.show_references(())
         self._questions, self._leaks = 0, ()
@@ -107,7 +101,7 @@ class TalkPane(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.scaled(10))
         head.addWidget(self._pseudonym)
-        head.addWidget(self._note, 1)
+        head.addStretch(1)
         head.addWidget(self._finding_button)
         head.addWidget(icon_button("delete", self.tr("删除这份谈话"), self.delete_wanted.emit))
         hint = text(

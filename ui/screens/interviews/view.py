@@ -47,7 +47,10 @@ from ui.widgets.texts import EmptyState
 _LOOK_AFTER_MS = 600
 """Names in the talk are looked for this long after a key: before the draft, not at every key."""
 
-_WIDTHS = (236, 560, 340)
+_LIST, _FACTS = 210, 350
+"""Widths. With larger text they grow little, so that the talk keeps its room."""
+
+_LEAST = (120, 200, 220)
 
 
 class InterviewsScreen(Screen):
@@ -233,7 +236,6 @@ class InterviewsScreen(Screen):
         if not self._scrubbing.isActive():
             self._scrubbing.start()
         if not was_dirty:
-            self.pane.show_state(unfinished=True)
             self._show_list()
 
     def _look_for_names(self) -> None:
@@ -458,10 +460,10 @@ class InterviewsScreen(Screen):
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setChildrenCollapsible(False)
         panes.setHandleWidth(theme.scaled(12))
-        for widget, width in zip((left, self._middle, self.facts), _WIDTHS, strict=True):
+        for widget, least in zip((left, self._middle, self.facts), _LEAST, strict=True):
             panes.addWidget(widget)
-            widget.setMinimumWidth(theme.scaled(min(width, 200)))
-        panes.setSizes([theme.scaled(width) for width in _WIDTHS])
+            widget.setMinimumWidth(theme.scaled(least))
+        panes.setSizes([_LIST, 3 * _LIST, _FACTS + theme.scale() // 2 - 50])
         panes.setStretchFactor(1, 1)
         self.column().addWidget(panes, 1)
         self._clear()
