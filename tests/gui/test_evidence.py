@@ -119,6 +119,37 @@ def test_cancel_keeps_everything_as_it_was(page: WorkPage, folder: Path) -> None
     assert any("没有导入" in said for said in page.sentences)
 
 
+def test_locking_during_an_import_stops_it_without_a_word(page: WorkPage, folder: Path) -> None:
+    page.files = [folder / f"第{n}张.jpg" for n in range(30)]
+    for number, path in enumerate(page.files):
+        path.write_bytes(files.picture("JPEG", 600, 400) + bytes([number]))
+    before = len(rows(page))
+    page.click("导入证据")
+    page.until(lambda: len(rows(page)) > before)
+    page.lock()
+    page.unlock()
+    assert page.sentences == []
+    there = rows(page)
+    assert before < len(there) < before + 30
+    for row in there:
+        evidence.verify(page.session, row.id)
+    page.click("导入证据")
+    page.imported()
+    assert len(rows(page)) == len(there) + 30
+
+
+def test_leaving_and_locking_at_once_loses_nothing(page: WorkPage, folder: Path) -> None:
+    item = take_in(page, folder, "急着走.txt", b"words")
+    page.type_into("field_note", "写完就走")
+    page.press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    page.lock()
+    page.unlock()
+    assert page.sentences == []
+    row = page.session.store.row("evidence", item)
+    assert row is not None
+    assert row.values["note"] == "写完就走"
+
+
 def test_a_folder_dropped_in_is_taken_in(page: WorkPage, folder: Path) -> None:
     (folder / "里层").mkdir()
     for name in ("一.txt", "里层/二.txt", "Thumbs.db"):
@@ -190,6 +221,9 @@ def test_custody_is_noted_and_listed(page: WorkPage, folder: Path) -> None:
     page.click("custody_save")
     page.settle()
     assert page.label("problem_action")
+    page.press(Qt.Key.Key_Escape)
+    assert page.has("custody_begin")
+    page.click("custody_begin")
     page.choose("field_action", "归还")
     page.type_into("field_handed_by", "许文澜")
     page.type_into("field_received_by", "财政所")

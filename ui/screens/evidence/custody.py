@@ -49,6 +49,11 @@ class CustodyList(QWidget):
         column.addWidget(self._card)
         self.fold()
 
+    @property
+    def unfolded_now(self) -> bool:
+        """Whether the small form is open."""
+        return not self._card.isHidden()
+
     def show_entries(self, entries: Sequence[Row]) -> None:
         """Show the chain."""
         while (item := self._entries.takeAt(0)) is not None:

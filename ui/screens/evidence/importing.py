@@ -28,13 +28,14 @@ class FileImport(QObject):
     """One batch at a time, with progress and cancel in the window's progress banner."""
 
     finished = Signal(object)
-    """The Batch, after the last file or a cancel."""
+    """The Batch, after the last file or a cancel; not after ``stop``."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._task: Task | None = None
         self._link_from: tuple[str, str] | None = None
+        self._silent = False
 
     @property
     def running(self) -> bool:
@@ -49,14 +50,16 @@ class FileImport(QObject):
             self._desk.banners.warn(self.tr("请等前一项工作做完，再导入。"))
             return False
         self._link_from = link_from
+        self._silent = False
         self._task = Task(self)
         self._desk.progress.follow(self._task, self.tr("正在加密导入…"))
         self._desk.background.run(self, unwatched(lambda: gather(paths)), self._gathered)
         return True
 
     def stop(self) -> None:
-        """Cancel what is under way; what is in stays in."""
+        """The window locks: cancel what is under way, without a word. What is in stays in."""
         if self._task is not None:
+            self._silent = True
             self._task.cancel()
 
     def _gathered(self, waiting: list[Waiting]) -> None:
@@ -81,7 +84,10 @@ class FileImport(QObject):
             return evidence.take_in(session, path, progress=progress, cancelled=task.cancelled)
 
         def register(blob: StoredBlob) -> None:
-            self._register(batch, path, blob)
+            if task.cancelled():
+                self._go_on(batch)
+            else:
+                self._register(batch, path, blob)
 
         self._desk.background.run(self, take_in, register, self._failing(batch, path))
 
@@ -114,9 +120,10 @@ class FileImport(QObject):
         if task is not None:
             task.finished.emit()
             task.deleteLater()
-        self._tell(batch)
-        self._desk.changed(batch.changes)
-        self.finished.emit(batch)
+        if not self._silent:
+            self._tell(batch)
+            self._desk.changed(batch.changes)
+            self.finished.emit(batch)
 
     def _tell(self, batch: Batch) -> None:
         banners = self._desk.banners

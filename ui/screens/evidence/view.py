@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -24,6 +25,7 @@ from ui.screens.evidence.importing import FileImport
 from ui.screens.evidence.naming import numbered
 from ui.screens.evidence.pictures import TypeDelegate
 from ui.screens.evidence.presenter import ALL, UNLINKED, EvidencePresenter, Opened
+from ui.screens.findings.sections import show_newer
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.viewers.evidence_viewer import EvidenceViewer, ShownFile
@@ -135,9 +137,19 @@ class EvidenceScreen(Screen):
 
     def _show_list(self) -> None:
         self._presenter.forget_list()
-        self._ledger.show_query(self._presenter.query())
-        presenter = self._presenter
-        self._desk.background.run(self, unwatched(presenter.counts), self._show_counts)
+        shown = self._ledger.model.query
+        wanted = self._presenter.query()
+        if replace(wanted, order_by=shown.order_by, descending=shown.descending) == shown:
+            self._ledger.refresh()
+        else:
+            self._ledger.show_query(wanted)
+        counts = unwatched(self._presenter.counts)
+        self._desk.background.run(self, counts, self._show_counts, self._not_counted)
+
+    def _not_counted(self, error: Exception) -> None:
+        """Behind the lock there is nothing to count and nobody to tell."""
+        if self.isVisible():
+            self._desk.door.tell(error)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         words = {ALL: self.tr("全部"), UNLINKED: self.tr("未关联")}
@@ -195,7 +207,7 @@ class EvidenceScreen(Screen):
         self._facts.show_newer(opened)
         if not (self._editor.dirty or self._saving):
             self._opened = opened
-            self._facts.form.set_values(opened.values)
+            show_newer(self._facts.form, opened.values)
             self._editor.open(opened.editable, from_draft=opened.from_draft)
 
     def _close(self) -> None:
@@ -361,6 +373,7 @@ class EvidenceScreen(Screen):
         self._search.searched.connect(self._find)
         self._ledger.chosen.connect(self._open)
         self._ledger.table.clicked.connect(self._clicked)
+        self._ledger.opened.connect(lambda _: self._facts.form.editor("title").setFocus())
         facts = self._facts
         facts.changed.connect(self._typed)
         facts.question_wanted.connect(self._decide)
@@ -368,8 +381,16 @@ class EvidenceScreen(Screen):
         facts.check_wanted.connect(self._verify)
         facts.delete_wanted.connect(self._delete)
         facts.custody.noted.connect(self._note)
+        self._shortcut("Esc", self._back)
         self._shortcut("Ctrl+I", self._choose_files)
         self._shortcut("Ctrl+K", self._choose_findings)
+
+    def _back(self) -> None:
+        if self._facts.custody.unfolded_now:
+            self._facts.custody.fold()
+            self._facts.custody.begin.setFocus()
+        else:
+            self._ledger.table.setFocus()
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

@@ -44,9 +44,9 @@ class SectionedForm(QWidget):
             form.load(values)
 
     def set_values(self, values: Values) -> None:
-        """Show newer values of the same record."""
+        """Show newer values of the same record. What was typed and not understood stays."""
         for form in self._forms:
-            form.set_values(values)
+            show_newer(form, values)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark these fields and no others, and go to the first of them."""
@@ -93,6 +93,12 @@ class SectionedForm(QWidget):
                 item = layout.itemAt(row, QFormLayout.ItemRole.LabelRole)
                 if item is not None and (label := item.widget()) is not None:
                     yield label
+
+
+def show_newer(form: StandardForm, values: Values) -> None:
+    """Newer values of the same record, but never over words a person still has to repair."""
+    wrong = {problem.field for problem in form.problems()}
+    form.set_values({name: value for name, value in values.items() if name not in wrong})
 
 
 def _offset(inside: QWidget) -> int:

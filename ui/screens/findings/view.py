@@ -109,9 +109,19 @@ class FindingsScreen(Screen):
 
     def _show_list(self) -> None:
         self._presenter.forget_list()
-        self._ledger.show_query(self._presenter.query())
-        presenter = self._presenter
-        self._desk.background.run(self, unwatched(presenter.counts), self._show_counts)
+        shown = self._ledger.model.query
+        wanted = self._presenter.query()
+        if replace(wanted, order_by=shown.order_by, descending=shown.descending) == shown:
+            self._ledger.refresh()
+        else:
+            self._ledger.show_query(wanted)
+        counts = unwatched(self._presenter.counts)
+        self._desk.background.run(self, counts, self._show_counts, self._not_counted)
+
+    def _not_counted(self, error: Exception) -> None:
+        """Behind the lock there is nothing to count and nobody to tell."""
+        if self.isVisible():
+            self._desk.door.tell(error)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         words = {ALL: self.tr("全部"), LACKING: self.tr("缺证据")}
@@ -396,6 +406,7 @@ class FindingsScreen(Screen):
         self._search.searched.connect(self._find)
         self._ledger.chosen.connect(self._open)
         self._ledger.table.clicked.connect(self._clicked)
+        self._ledger.opened.connect(lambda _: self._pane.form.editor("title").setFocus())
         pane = self._pane
         pane.changed.connect(self._typed)
         pane.step_wanted.connect(self._step)
@@ -405,6 +416,7 @@ class FindingsScreen(Screen):
         pane.link_wanted.connect(self._choose)
         pane.linked.removed.connect(self._unlink)
         pane.linked.placed.connect(self._place)
+        self._shortcut("Esc", self._ledger.table.setFocus)
         self._shortcut("Ctrl+I", self._import)
         self._shortcut("Ctrl+K", lambda: self._choose("evidence"))
 
