@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.buttons import link, primary
@@ -198,7 +198,8 @@ def hide_other_windows(window: QWidget) -> None:
     Platforms do not all tell whose clipboard it is, so it is emptied in any case.
     """
     for other in QApplication.topLevelWidgets():
-        if other is not window and other.isVisible() and not window.isAncestorOf(other):
+        own_lock = isinstance(other, QMainWindow)  # another vault's window locks itself
+        if not own_lock and other.isVisible() and not window.isAncestorOf(other):
             other.close()
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()

@@ -77,6 +77,16 @@ class ShellPage(Page):
         self.click(title)
         self.qtbot.waitUntil(lambda: self.shell.window.current.title == title, timeout=WAIT)  # type: ignore[union-attr]
 
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key in this computer's window: another one may have been in front."""
+        self._come_forward()
+        super().press(key, modifier)
+
+    def type_here(self, content: str) -> None:
+        """Type where the cursor of this computer is."""
+        self._come_forward()
+        super().type_here(content)
+
     def settle(self) -> None:
         """Wait until nothing runs in the background and every answer was delivered."""
         self.until(lambda: not self.shell.background.busy)
@@ -116,6 +126,12 @@ class ShellPage(Page):
         self.shell.end()
         self.shell.start.close()
         self.shell.deleteLater()
+
+    def _come_forward(self) -> None:
+        window = self.widget.window()
+        if not window.isActiveWindow():
+            window.activateWindow()
+            self.until(window.isActiveWindow)
 
     def _create(self, person: str) -> None:
         self.type_into("name_0", person)

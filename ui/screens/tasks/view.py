@@ -195,6 +195,7 @@ class TasksScreen(Screen):
         card = AdmissionCard(self._presenter, applied)
         card.admitted.connect(lambda: self._admit(card))
         self._admission.addWidget(card)
+        card.show()  # at once; the layout would do it one turn of the event loop later
 
     def _admit(self, card: AdmissionCard) -> None:
         presenter, task, applied, roles = self._presenter, self._task, card.applied, card.roles()
