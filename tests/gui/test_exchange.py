@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.kinds import Value
 from app.ports import Query
 from app.services import enrolment, evidence, exchange, findings, records
 from tests.gui.support.conflicts_page import ConflictsPage
@@ -51,7 +52,7 @@ def at_office(open_window: Open, team: Team) -> VaultWindow:
     return window
 
 
-def write_finding(team: Team, laptop: int, **values: object) -> str:
+def write_finding(team: Team, laptop: int, **values: Value) -> str:
     session = team.laptops[laptop].session
     new = findings.start(session, title="违规发放加班补贴", **values)
     return records.save(session, new, {}).id
@@ -83,7 +84,7 @@ def test_two_laptops_and_an_office(team: Team, open_window: Open, tmp_path: Path
     page = ExchangePage(window)
     page.open()
     assert page.leading == ["choose_bundle"]
-    page.choose(*bundles)
+    page.choose_files(*bundles)
     assert page.leading == ["merge"]
     assert "修改 1 条" in page.words("totals")
     assert "附件 1 个" in page.words("totals")
@@ -129,12 +130,12 @@ def test_the_same_file_again_brings_nothing(team: Team, open_window: Open) -> No
     window = at_office(open_window, team)
     page = ExchangePage(window)
     page.open()
-    page.choose(bundle)
+    page.choose_files(bundle)
     assert "新增" in page.words("totals")
     page.press_and_wait("merge")
     page.press_and_wait("onward")
     counts = {kind: window.session.store.count(Query(kind)) for kind in window.session.catalogue}
-    page.choose(bundle)
+    page.choose_files(bundle)
     assert "没有新内容" in page.words("nothing_new")
     assert not page.has("merge")
     page.press_and_wait("nothing_new_done")
@@ -149,10 +150,10 @@ def test_declining_writes_nothing(team: Team, open_window: Open) -> None:
     window = at_office(open_window, team)
     page = ExchangePage(window)
     page.open()
-    page.choose(bundle)
+    page.choose_files(bundle)
     page.press_and_wait("decline")
     assert window.session.store.row("finding", worksheet) is None
-    page.choose(bundle)
+    page.choose_files(bundle)
     page.press_and_wait("merge")
     assert window.session.store.row("finding", worksheet) is not None
 
@@ -163,7 +164,7 @@ def test_locking_forgets_a_preview(team: Team, open_window: Open) -> None:
     window = at_office(open_window, team)
     page = ExchangePage(window)
     page.open()
-    page.choose(bundle)
+    page.choose_files(bundle)
     page.screen.locked()
     window.settle()
     assert not page.has("merge")
@@ -173,7 +174,7 @@ def test_locking_forgets_a_preview(team: Team, open_window: Open) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda data: data[: len(data) * 2 // 3], "缺了一截"),
+        (lambda data: data[: len(data) * 2 // 3], "已损坏"),
         (lambda data: data[:-200] + bytes([data[-200] ^ 1]) + data[-199:], "已损坏"),
         (lambda data: b"PK" + data[2:], "不是巡记的数据包"),
     ],
@@ -188,7 +189,7 @@ def test_a_file_that_cannot_be_taken_in_says_why(
     window = at_office(open_window, team)
     page = ExchangePage(window)
     page.open()
-    page.choose(bundle)
+    page.choose_files(bundle)
     assert words in page.notices[0]
     assert bundle.name in page.notices[0]
     assert page.has("salvage") == (words != "不是巡记的数据包")
@@ -209,7 +210,7 @@ def test_the_whole_parts_of_a_damaged_file(team: Team, open_window: Open, tmp_pa
     window = at_office(open_window, team)
     page = ExchangePage(window)
     page.open()
-    page.choose(bundle)
+    page.choose_files(bundle)
     page.press_and_wait("salvage")
     assert page.notices[0].startswith("不完整")
     assert any("缺少附件 1 个" in notice for notice in page.notices)
@@ -219,7 +220,7 @@ def test_the_whole_parts_of_a_damaged_file(team: Team, open_window: Open, tmp_pa
     assert window.session.store.row("finding", worksheet) is not None
     page.press_and_wait("onward")
     bundle.write_bytes(whole)
-    page.choose(bundle)
+    page.choose_files(bundle)
     assert "附件 1 个" in page.words("totals")
     page.press_and_wait("merge")
     assert "收到附件 1 个" in page.words("merge_report")

@@ -82,7 +82,7 @@ class PdfViewer(Viewer):
         turn = self._turn
         self._background.run(
             self,
-            unwatched(lambda: PdfPages(_Memory(data))),
+            unwatched(lambda: _open(_Memory(data))),
             lambda pages: self._renewed(turn, pages),
             lambda error: self._fail_if(turn, error),
         )

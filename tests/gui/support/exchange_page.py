@@ -61,7 +61,7 @@ class ExchangePage(Page):
         (written,) = set(folder.glob("*.xjb")) - before
         return written
 
-    def choose(self, *files: Path) -> None:
+    def choose_files(self, *files: Path) -> None:
         """选择文件…; until the first is verified."""
         self.window.opened.append(list(files))
         self.click("choose_bundle")

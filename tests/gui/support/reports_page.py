@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from tests.gui.support.page import Page
 from tests.gui.support.vault_window import VaultWindow
+from ui.screens.reports.presenter import Proof
 from ui.screens.reports.view import ReportsScreen
+from ui.viewers.pdf_viewer import PdfViewer
 
 
 class ReportsPage(Page):
@@ -21,6 +23,8 @@ class ReportsPage(Page):
         super().__init__(found, window.actions)
         self.screen: ReportsScreen = found
         self.window = window
+        self.proofs: list[Proof] = []
+        found.preview.proofed.connect(self.proofs.append)
 
     def begin(self) -> None:
         """The one button of the empty screen; until the page is shown."""
@@ -33,9 +37,19 @@ class ReportsPage(Page):
         self.window.settle()
 
     @property
-    def viewer(self):  # type: ignore[no-untyped-def]
+    def viewer(self) -> PdfViewer:
         """The page at the right."""
-        return self.screen._preview.viewer
+        return self.screen.preview.viewer
+
+    @property
+    def shown_text(self) -> str:
+        """All text of the letter shown."""
+        return text_of(self.proofs[-1].printed.pdf)
+
+    def wait_for_new_page(self, before: int) -> None:
+        """Until more than ``before`` letters were set."""
+        self.window.until(lambda: len(self.proofs) > before)
+        self.window.settle()
 
     def is_ticked(self, number: str) -> bool:
         """Whether a finding is in the letter."""
@@ -44,14 +58,14 @@ class ReportsPage(Page):
     @property
     def complaints(self) -> str:
         """All red and small words beside findings."""
-        labels = self.screen._outline.findChildren(QLabel)
+        labels: list[QLabel] = self.find("outline").findChildren(QLabel)
         return "\n".join(label.text() for label in labels if label.isVisible() and label.text())
 
     @property
     def warning(self) -> str:
         """What is said above the page; empty if nothing is."""
-        label = self.screen._warnings
-        return label.text() if label.isVisible() else ""
+        shown = self.has("letter_warnings")
+        return self.find("letter_warnings", QLabel).text() if shown else ""
 
     def export_to(self, target: Path) -> str:
         """Export; returns the words of the newest banner."""

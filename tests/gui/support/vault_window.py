@@ -63,6 +63,7 @@ class VaultWindow(Page):
     def settle(self) -> None:
         """Wait until everything given to the background is done and delivered."""
         self.until(lambda: not self.shell.background.busy)
+        QApplication.processEvents()
 
     def show_record(self, kind: str, record: str) -> None:
         """As a card or link of another screen does."""

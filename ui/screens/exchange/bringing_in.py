@@ -113,7 +113,7 @@ class BringingIn(Card):
             buttons.addWidget(rescue)
         buttons.addWidget(self._onward())
         column.addLayout(buttons)
-        self.looked.emit()
+        self._present()
 
     def _show_looked(self, looked: Looked) -> None:
         self._set_busy(False)
@@ -126,7 +126,7 @@ class BringingIn(Card):
             self._show_nothing_new(column)
         else:
             self._show_news(column, summary)
-        self.looked.emit()
+        self._present()
 
     def _show_nothing_new(self, column: QVBoxLayout) -> None:
         words = text(self.tr("没有新内容：里面的东西本机都已经有了。"), Role.STRONG, wrap=True)
@@ -217,7 +217,7 @@ class BringingIn(Card):
         column.addWidget(onward, alignment=Qt.AlignmentFlag.AlignLeft)
         onward.setFocus()
         self._desk.changed(merged.changes)
-        self.looked.emit()
+        self._present()
 
     def _decline(self) -> None:
         looked, self._looked = self._looked, None
@@ -239,7 +239,7 @@ class BringingIn(Card):
             "选择从U盘带回来的文件，可以一次选几个。先核对、给您看里面有什么，您点“合并”才会写入。"
         )
         column.addWidget(text(hint, Role.MUTED, wrap=True))
-        self.looked.emit()
+        self._present()
 
     def _show_words(self, words: str) -> None:
         self._renew().addWidget(text(words, Role.MUTED, wrap=True))
@@ -247,6 +247,11 @@ class BringingIn(Card):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.choose_button.setEnabled(not busy)
+
+    def _present(self) -> None:
+        """Show at once what was put together: the focus is set on it."""
+        self._body.show()
+        self.looked.emit()
 
     def _renew(self) -> QVBoxLayout:
         self._place.removeWidget(self._body)

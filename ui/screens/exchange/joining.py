@@ -53,6 +53,7 @@ class Joining(Card):
         self.accept_button = secondary(self.tr("一致，加入"), self.accept, icon="done")
         self.accept_button.setObjectName("accept")
         self.refuse_button = secondary(self.tr("不一致"), self.refuse, icon="close")
+        self.refuse_button.setObjectName("refuse")
         self._build()
 
     @property

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import ConflictOpenError, InputError
+from app.domain.errors import ConflictOpenError, InputError, XunjiError
 from app.domain.kinds import Values
 from app.ports import Cancelled, Changes, Progress
 from ui import theme
@@ -67,6 +67,7 @@ class ReportsScreen(Screen):
         self._export = primary(self.tr("导出 PDF"), self.export, icon="print")
         self._export.setObjectName("export_pdf")
         self._outline = Outline()
+        self._outline.setObjectName("outline")
         self._outline.changed.connect(self._touched)
         self._outline.finding_wanted.connect(
             lambda finding: desk.signals.record_wanted.emit("finding", finding)
@@ -85,9 +86,9 @@ class ReportsScreen(Screen):
         self._fonts.setObjectName("fonts_used")
         self._warnings = text("", Role.PROBLEM, wrap=True)
         self._warnings.setObjectName("letter_warnings")
-        self._preview = LivePreview(desk.background, self._proof)
-        self._preview.proofed.connect(self._proofed)
-        self._preview.refused.connect(self._refused)
+        self.preview = LivePreview(desk.background, self._proof)
+        self.preview.proofed.connect(self._proofed)
+        self.preview.refused.connect(self._refused)
         self._stack = QStackedLayout()
         self._empty, self._work = QWidget(), QWidget()
         self._build()
@@ -106,16 +107,16 @@ class ReportsScreen(Screen):
             self._stack.setCurrentWidget(self._empty)
 
     def leaving(self) -> bool:
-        self._preview.stop()
+        self.preview.stop()
         self._editor.leave()
         return True
 
     def keep(self) -> None:
-        self._preview.stop()
+        self.preview.stop()
         self._editor.keep()
 
     def locked(self) -> None:
-        self._preview.clear()
+        self.preview.clear()
 
     def refresh(self, changes: Changes) -> None:
         if not self.isVisible() or not self._shown_report:
@@ -186,7 +187,7 @@ class ReportsScreen(Screen):
         self._opened = opened
         self._shown_report = opened.editable.id
         if another:
-            self._preview.clear()
+            self.preview.clear()
             self._form.load(opened.values)
         else:
             self._form.set_values(opened.values)
@@ -194,12 +195,12 @@ class ReportsScreen(Screen):
         self._editor.open(opened.editable, from_draft=opened.drafted)
         self._list_reports()
         self._stack.setCurrentWidget(self._work)
-        self._preview.set_now()
+        self.preview.set_now()
 
     def _look_again(self) -> None:
         """Findings may have changed: show them as they are now, keep what is ticked."""
         self._outline.show_offers(self._presenter.offers(), self._outline.chosen)
-        self._preview.set_now()
+        self.preview.set_now()
 
     def _list_reports(self) -> None:
         rows = self._presenter.reports()
@@ -225,7 +226,7 @@ class ReportsScreen(Screen):
 
     def _touched(self) -> None:
         self._editor.touched()
-        self._preview.set_soon()
+        self.preview.set_soon()
 
     def _proof(self) -> Operation[Proof]:
         presenter, program, values = self._presenter, self._desk.program, self._values()
@@ -265,6 +266,8 @@ class ReportsScreen(Screen):
             if blocked:
                 self._warn_blocked(len(blocked))
                 return
+        if not isinstance(error, XunjiError):
+            self._desk.door.tell(error)
         if isinstance(error, InputError):
             self._say(" ".join(say_problem(problem) for problem in error.problems))
             return
@@ -273,7 +276,8 @@ class ReportsScreen(Screen):
 
     def _refused_aloud(self, error: Exception) -> None:
         self._refused(error)
-        self._desk.door.tell(error)
+        if isinstance(error, XunjiError):
+            self._desk.door.tell(error)
 
     def _warn_blocked(self, count: int) -> None:
         self._say(self.tr("有 %n 个勾选的问题还不能写入，左边已用红字注明。", "", count))
@@ -281,8 +285,8 @@ class ReportsScreen(Screen):
     def _say(self, words: str) -> None:
         self._warnings.setText(words)
         self._warnings.setVisible(bool(words))
-        if words and not self._preview.viewer.count:
-            self._preview.state.setText("")
+        if words and not self.preview.viewer.count:
+            self.preview.state.setText("")
 
     def _not_saved(self, record: str, error: object) -> None:
         if record == self._shown_report and isinstance(error, InputError):
@@ -355,6 +359,6 @@ class ReportsScreen(Screen):
         column.setContentsMargins(theme.scaled(8), 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self._warnings)
-        column.addWidget(self._preview, 1)
+        column.addWidget(self.preview, 1)
         self._warnings.hide()
         return place
