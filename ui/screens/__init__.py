@@ -10,6 +10,7 @@ from app.services.settings import persons
 from app.services.tasks import current, unit_name
 from ui.desk import Desk
 from ui.main_window import MainWindow
+from ui.screens.conflicts.view import ConflictsScreen
 from ui.screens.evidence.view import EvidenceScreen
 from ui.screens.exchange.view import ExchangeScreen
 from ui.screens.findings.view import FindingsScreen
@@ -34,6 +35,7 @@ def make_screens(desk: Desk) -> list[Screen]:
         EvidenceScreen(desk),
         ReportsScreen(desk),
         ExchangeScreen(desk),
+        ConflictsScreen(desk),
         RegistersScreen(desk),
         SearchScreen(desk),
         SettingsScreen(desk),
