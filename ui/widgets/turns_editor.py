@@ -11,39 +11,29 @@ join or split paragraphs is answered here; a guard repairs the document if one s
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
-    QFont,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
-    QSyntaxHighlighter,
     QTextBlock,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from app.domain.kinds import Turn
 from ui import theme
-
-_TURN = QTextFormat.Property.UserProperty.value + 1
-_SIDE = QTextFormat.Property.UserProperty.value + 2
-_QUESTION, _ANSWER = 1, 2
-_LINE = "\u2028"
-_GUTTER = 62
-"""Room for 问 12 and 答 left of the text."""
+from ui.widgets import turns_document
+from ui.widgets.turns_document import ANSWER, LINE, QUESTION, shown, side_of, stored, turn_of
+from ui.widgets.turns_painter import TurnsPainter
 
 
 class Place(NamedTuple):
@@ -84,7 +74,8 @@ class TurnsEditor(QTextEdit):
         self.setObjectName("turns")
         self.setAccessibleName(self.tr("谈话内容"))
         self.document().setDocumentMargin(theme.scaled(6))
-        self._bold = _BoldQuestions(self.document())
+        self._bold = turns_document.BoldQuestions(self.document())
+        self._painter = TurnsPainter(self)
         self.load(())
         self.document().contentsChanged.connect(self._content_changed)
         self.document().blockCountChanged.connect(self._guard)
@@ -94,28 +85,32 @@ class TurnsEditor(QTextEdit):
 
     def load(self, turns: Sequence[Turn]) -> None:
         """Show another talk; undo does not reach back into the former one."""
-        shown = tuple(turns) or (Turn(new_turn_id(), "", ""),)
+        filled = tuple(turns) or (Turn(new_turn_id(), "", ""),)
         self._restructuring += 1
         document = self.document()
         document.setUndoRedoEnabled(False)
         document.clear()
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        for number, turn in enumerate(shown):
-            for side, content in ((_QUESTION, turn.question), (_ANSWER, turn.answer)):
-                if number or side == _ANSWER:
-                    cursor.insertBlock(self._block_format(turn.id, side))
+        for number, turn in enumerate(filled):
+            for side, content in ((QUESTION, turn.question), (ANSWER, turn.answer)):
+                if number or side == ANSWER:
+                    cursor.insertBlock(turns_document.block_format(turn.id, side))
                 else:
-                    cursor.setBlockFormat(self._block_format(turn.id, side))
-                cursor.insertText(_stored(content))
+                    cursor.setBlockFormat(turns_document.block_format(turn.id, side))
+                cursor.insertText(stored(content))
         cursor.endEditBlock()
         document.setUndoRedoEnabled(True)
         self._restructuring -= 1
-        self.go(Place(shown[0].id, in_answer=False, offset=0))
+        self.go(Place(filled[0].id, in_answer=False, offset=0))
 
     def turns(self) -> tuple[Turn, ...]:
         """What is written; rows that are wholly empty are left out."""
-        return tuple(turn for turn in self._rows() if turn.question.strip() or turn.answer.strip())
+        return tuple(
+            turn
+            for turn in turns_document.rows(self.document())
+            if turn.question.strip() or turn.answer.strip()
+        )
 
     def row_count(self) -> int:
         """How many rows are shown, empty ones too."""
@@ -125,35 +120,39 @@ class TurnsEditor(QTextEdit):
         """Where the cursor stands."""
         cursor = self.textCursor()
         block = cursor.block()
-        return Place(_turn_of(block), _side_of(block) == _ANSWER, cursor.positionInBlock())
+        return Place(turn_of(block), side_of(block) == ANSWER, cursor.positionInBlock())
 
     def go(self, place: Place) -> None:
         """Put the cursor there. A turn that is not here was empty: it becomes the last row."""
-        block = self._find(place.turn, _ANSWER if place.in_answer else _QUESTION)
+        block = turns_document.find(
+            self.document(), place.turn, ANSWER if place.in_answer else QUESTION
+        )
         if block is None:
             self._add_empty_last(place.turn)
-            block = self._find(place.turn, _ANSWER if place.in_answer else _QUESTION)
+            block = turns_document.find(
+                self.document(), place.turn, ANSWER if place.in_answer else QUESTION
+            )
         if block is not None:
             self._stand(block, min(place.offset, block.length() - 1))
 
     def selected_text(self) -> str:
         """What is selected, as plain lines."""
-        return _shown(self.textCursor().selectedText()).strip()
+        return shown(self.textCursor().selectedText()).strip()
 
     def remove_row(self) -> None:
         """Take away the turn the cursor stands in."""
-        first = self._first_of_turn(self.textCursor().block())
+        first = turns_document.first_of_turn(self.textCursor().block())
         before = first.previous()
         position = first.blockNumber() // 2
-        removed = Turn(_turn_of(first), _shown(first.text()), _shown(first.next().text()))
+        removed = Turn(turn_of(first), shown(first.text()), shown(first.next().text()))
         cursor = QTextCursor(first)
         cursor.beginEditBlock()
         self._restructuring += 1
         if self.row_count() == 1:
             for block in (first.next(), first):
-                _clear(block)
+                turns_document.clear(block)
         else:
-            self._drop(first)
+            turns_document.drop(first)
         self._restructuring -= 1
         cursor.endEditBlock()
         self._content_changed()
@@ -165,12 +164,15 @@ class TurnsEditor(QTextEdit):
 
     def put_row(self, position: int, turn: Turn) -> None:
         """Bring a removed row back to where it was, whatever was typed since."""
-        rows = list(self._rows())
+        rows = list(turns_document.rows(self.document()))
         if any(row.id == turn.id for row in rows):
-            cursor = QTextCursor(self._find(turn.id, _QUESTION) or self.document().firstBlock())
-            cursor.insertText(_stored(turn.question))
+            cursor = QTextCursor(
+                turns_document.find(self.document(), turn.id, QUESTION)
+                or self.document().firstBlock()
+            )
+            cursor.insertText(stored(turn.question))
             cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
-            cursor.insertText(_stored(turn.answer))
+            cursor.insertText(stored(turn.answer))
             return
         before = self.document().findBlockByNumber(2 * min(position, len(rows)) - 1)
         if not before.isValid():
@@ -196,39 +198,9 @@ class TurnsEditor(QTextEdit):
         chosen = self.selected_text()
         if chosen:
             start = self.document().findBlock(self.textCursor().selectionStart())
-            self.finding_wanted.emit(chosen, _turn_of(start))
+            self.finding_wanted.emit(chosen, turn_of(start))
 
     # --- rows ---------------------------------------------------------------------------
-
-    def _rows(self) -> Iterator[Turn]:
-        block = self.document().firstBlock()
-        while block.isValid():
-            answer = block.next()
-            content = _shown(answer.text()) if answer.isValid() else ""
-            yield Turn(_turn_of(block), _shown(block.text()), content)
-            block = answer.next() if answer.isValid() else answer
-
-    def _block_format(self, turn: str, side: int) -> QTextBlockFormat:
-        made = QTextBlockFormat()
-        made.setProperty(_TURN, turn)
-        made.setProperty(_SIDE, side)
-        made.setLeftMargin(theme.scaled(_GUTTER))
-        made.setRightMargin(theme.scaled(8))
-        made.setTopMargin(theme.scaled(14 if side == _QUESTION else 8))
-        made.setBottomMargin(theme.scaled(4 if side == _QUESTION else 8))
-        made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        return made
-
-    def _find(self, turn: str, side: int) -> QTextBlock | None:
-        block = self.document().firstBlock()
-        while block.isValid():
-            if _side_of(block) == side and _turn_of(block) == turn:
-                return block
-            block = block.next()
-        return None
-
-    def _first_of_turn(self, block: QTextBlock) -> QTextBlock:
-        return block.previous() if _side_of(block) == _ANSWER else block
 
     def _stand(self, block: QTextBlock, offset: int) -> None:
         cursor = QTextCursor(block)
@@ -243,10 +215,10 @@ class TurnsEditor(QTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         self._restructuring += 1
         cursor.beginEditBlock()
-        cursor.insertBlock(self._block_format(turn, _QUESTION), QTextCharFormat())
-        cursor.insertText(_stored(question))
-        cursor.insertBlock(self._block_format(turn, _ANSWER), QTextCharFormat())
-        cursor.insertText(_stored(content))
+        cursor.insertBlock(turns_document.block_format(turn, QUESTION), QTextCharFormat())
+        cursor.insertText(stored(question))
+        cursor.insertBlock(turns_document.block_format(turn, ANSWER), QTextCharFormat())
+        cursor.insertText(stored(content))
         cursor.endEditBlock()
         self._restructuring -= 1
         self._content_changed()
@@ -258,27 +230,11 @@ class TurnsEditor(QTextEdit):
         else:
             self._insert_after(self.document().lastBlock(), turn)
 
-    def _drop(self, first: QTextBlock) -> None:
-        """Remove the two paragraphs of a turn, with the break before or after them."""
-        answer = first.next()
-        cursor = QTextCursor(first)
-        keep = QTextCursor.MoveMode.KeepAnchor
-        if first.previous().isValid():
-            cursor.setPosition(first.position() - 1)
-            cursor.setPosition(answer.position() + answer.length() - 1, keep)
-            cursor.removeSelectedText()
-            return
-        following = answer.next()
-        formats = following.blockFormat()
-        cursor.setPosition(following.position(), keep)
-        cursor.removeSelectedText()
-        cursor.setBlockFormat(formats)
-
     # --- keys ---------------------------------------------------------------------------
 
     def _enter(self) -> None:
         block = self.textCursor().block()
-        if _side_of(block) == _QUESTION:
+        if side_of(block) == QUESTION:
             self._stand(block.next(), block.next().length() - 1)
         elif block.text().strip() or block.previous().text().strip():
             turn = new_turn_id()
@@ -290,9 +246,9 @@ class TurnsEditor(QTextEdit):
         block = self.textCursor().block()
         if block.text():
             return
-        first = self._first_of_turn(block)
+        first = turns_document.first_of_turn(block)
         if first.text() or first.next().text():
-            if _side_of(block) == _ANSWER:
+            if side_of(block) == ANSWER:
                 self._stand(first, first.length() - 1)
         elif self.row_count() > 1:
             self.remove_row()
@@ -348,7 +304,7 @@ class TurnsEditor(QTextEdit):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if shift:
-                self._type(_LINE)
+                self._type(LINE)
             else:
                 self._enter()
         elif control and not shift and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -398,18 +354,8 @@ class TurnsEditor(QTextEdit):
         """Paragraphs came or went otherwise than by a row: by undo, which is right, or wrongly."""
         if self._restructuring:
             return
-        if not self._is_sound():
+        if not turns_document.is_sound(self.document()):
             self._repair()
-
-    def _is_sound(self) -> bool:
-        block, side = self.document().firstBlock(), _QUESTION
-        turn = ""
-        while block.isValid():
-            if _side_of(block) != side or (side == _ANSWER and _turn_of(block) != turn):
-                return False
-            turn = _turn_of(block)
-            block, side = block.next(), _QUESTION + _ANSWER - side
-        return side == _QUESTION
 
     def _repair(self) -> None:
         """Build the rows anew from what is left; nothing written is dropped."""
@@ -417,87 +363,29 @@ class TurnsEditor(QTextEdit):
         last = ""
         block = self.document().firstBlock()
         while block.isValid():
-            last = _turn_of(block) or last or new_turn_id()
+            last = turn_of(block) or last or new_turn_id()
             sides = kept.setdefault(last, ([], []))
-            sides[1 if _side_of(block) == _ANSWER else 0].append(_shown(block.text()))
+            sides[1 if side_of(block) == ANSWER else 0].append(shown(block.text()))
             block = block.next()
         self.load([Turn(id, "\n".join(q), "\n".join(a)) for id, (q, a) in kept.items()])
         self.changed.emit()
 
     def _moved(self) -> None:
-        side = _side_of(self.textCursor().block())
-        name = self.tr("问") if side == _QUESTION else self.tr("答")
+        side = side_of(self.textCursor().block())
+        name = self.tr("问") if side == QUESTION else self.tr("答")
         self.setAccessibleDescription(name)
         self.viewport().update()
-
-    # --- drawing ------------------------------------------------------------------------
-
-    def _visible(self) -> Iterator[tuple[QTextBlock, QRectF]]:
-        layout = self.document().documentLayout()
-        top = self.verticalScrollBar().value()
-        block = self.document().findBlock(
-            max(0, layout.hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit))
-        )
-        block = block.previous() if block.previous().isValid() else block
-        while block.isValid():
-            area = layout.blockBoundingRect(block).translated(0, -top)
-            if area.top() > self.viewport().height():
-                return
-            yield block, area
-            block = block.next()
-
-    def _draw_field(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
-        shown = theme.colours()
-        question = _side_of(block) == _QUESTION
-        gutter = theme.scaled(_GUTTER)
-        width = self.viewport().width()
-        height = area.height()
-        if question and block.blockNumber():
-            painter.setPen(QColor(shown.border))
-            y = area.top() - theme.scaled(9)
-            painter.drawLine(QPointF(theme.scaled(10), y), QPointF(width - theme.scaled(10), y))
-        if self.hasFocus() and block == self.textCursor().block():
-            field = QRectF(gutter, area.top() - 3, width - gutter - theme.scaled(8), height + 6)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(shown.information_ground))
-            painter.drawRoundedRect(field, 5, 5)
-        self._draw_badge(painter, block, gutter - theme.scaled(12))
-        if not block.text() and not block.layout().preeditAreaText():
-            hint = self.tr("问题") if question else self.tr("回答")
-            painter.setPen(QColor(shown.muted))
-            painter.setFont(self.font())
-            painter.drawText(self._first_baseline(block), hint)
-
-    def _draw_badge(self, painter: QPainter, block: QTextBlock, right: float) -> None:
-        shown = theme.colours()
-        question = _side_of(block) == _QUESTION
-        words = self.tr("答")
-        if question:
-            words = self.tr("问 {number}").format(number=block.blockNumber() // 2 + 1)
-        font = QFont(self.font())
-        font.setBold(question)
-        painter.setFont(font)
-        painter.setPen(QColor(shown.link if question else shown.muted))
-        left = right - painter.fontMetrics().horizontalAdvance(words)
-        painter.drawText(QPointF(left, self._first_baseline(block).y()), words)
-
-    def _first_baseline(self, block: QTextBlock) -> QPointF:
-        """Where the first character of a paragraph stands, in the viewport."""
-        layout = block.layout()
-        first = layout.lineAt(0)
-        top = layout.position().y() - self.verticalScrollBar().value()
-        return QPointF(layout.position().x() + first.x(), top + first.y() + first.ascent())
 
     # --- Qt -----------------------------------------------------------------------------
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        data.setText(_shown(self.textCursor().selectedText()))
+        data.setText(shown(self.textCursor().selectedText()))
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText() and not self.isReadOnly():
-            self._type(_stored(source.text()))
+            self._type(stored(source.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.isReadOnly() or not self._handled(event):
@@ -543,47 +431,5 @@ class TurnsEditor(QTextEdit):
         menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for block, area in self._visible():
-            self._draw_field(painter, block, area)
-        painter.end()
+        self._painter.draw()
         super().paintEvent(event)
-
-
-class _BoldQuestions(QSyntaxHighlighter):
-    """Draws questions bold without touching the document, so that undo knows only of text."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._format = QTextCharFormat()
-        self._format.setFontWeight(QFont.Weight.Bold)
-
-    def highlightBlock(self, text: str) -> None:
-        if _side_of(self.currentBlock()) == _QUESTION:
-            self.setFormat(0, len(text), self._format)
-
-
-def _turn_of(block: QTextBlock) -> str:
-    return str(block.blockFormat().property(_TURN) or "")
-
-
-def _side_of(block: QTextBlock) -> int:
-    return int(block.blockFormat().property(_SIDE) or 0)
-
-
-def _clear(block: QTextBlock) -> None:
-    cursor = QTextCursor(block)
-    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    cursor.removeSelectedText()
-
-
-def _stored(content: str) -> str:
-    """Text as one paragraph holds it."""
-    plain = content.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
-    return plain.replace("\n", _LINE)
-
-
-def _shown(content: str) -> str:
-    """Text with ordinary line ends."""
-    return content.replace(_LINE, "\n").replace("\u2029", "\n")
