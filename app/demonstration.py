@@ -28,6 +28,7 @@ from app.services import (
     records,
     reports,
 )
+from app.services.records import Editable
 from app.vault import passphrases
 
 MATERIAL = "demonstration"
@@ -152,6 +153,9 @@ class _Play:
         for finding in self.content["findings"]:
             if finding["laptop"] == index:
                 self._finding(laptop, finding, talks)
+        unfinished = self.content["draft_finding"]
+        if unfinished["laptop"] == index:
+            self._register(laptop, unfinished)
 
     def _talk(self, laptop: Opened, talk: Mapping[str, Any]) -> str:
         session = laptop.session
@@ -180,9 +184,7 @@ class _Play:
         self, laptop: Opened, finding: Mapping[str, Any], talks: Mapping[int, str]
     ) -> None:
         session = laptop.session
-        fields = {f.name for f in session.kind("finding").fields}
-        new = findings.start(session)
-        records.save(session, new, {k: v for k, v in finding.items() if k in fields})
+        new = self._register(laptop, finding)
         for item in finding["evidence"]:
             facts = {
                 "title": item["title"],
@@ -197,6 +199,14 @@ class _Play:
         findings.submit(session, new.id)
         findings.review(session, new.id)
         findings.approve(session, new.id)
+
+    def _register(self, laptop: Opened, finding: Mapping[str, Any]) -> Editable:
+        """A worksheet as its writer leaves it."""
+        session = laptop.session
+        fields = {f.name for f in session.kind("finding").fields}
+        new = findings.start(session)
+        records.save(session, new, {k: v for k, v in finding.items() if k in fields})
+        return new
 
     def _carry_home(self, laptop: Opened, office: Opened) -> None:
         written = exchange.export(laptop.session, self._sticks())

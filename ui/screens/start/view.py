@@ -74,8 +74,9 @@ class StartWindow(QWidget):
         self.welcome.setEnabled(True)
         self.open_folder(vault)
         self.unlock_page.passphrase.setText(passphrase)
-        self.banners.inform(
-            self.tr("演示数据在 {folder}，口令已经填好，直接打开即可。").format(folder=folder)
+        self.banners.warn(
+            self.tr("演示数据在 {folder}，口令已经填好，直接打开即可。").format(folder=folder),
+            self.tr("办公室的保险库在同一个文件夹的 office 里，口令相同。"),
         )
 
     def _show_unlock(self) -> None:
