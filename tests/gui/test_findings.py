@@ -299,3 +299,42 @@ def test_a_linked_item_opens_in_the_viewer(page: WorkPage, photo: Path) -> None:
     page.settle()
     assert page.window.current is page.window.screens[EVIDENCE - 1]
     page.until(lambda: page.has("图片"))
+
+
+def test_the_keyboard_alone_is_enough(page: WorkPage, photo: Path) -> None:
+    page.files = [photo]
+    page.go(FINDINGS)
+    page.press(Qt.Key.Key_N, CONTROL)
+    page.type_here("只用键盘写的一条")
+    passed = []
+    while page.focused.objectName() != "link_files":
+        passed.append(page.focused.objectName())
+        assert len(passed) < 40, passed
+        page.press(Qt.Key.Key_Tab)
+    assert [name for name in passed if name in ("field_title", "field_statement", "field_basis")]
+    page.press(Qt.Key.Key_Space)
+    page.imported()
+    record = newest(page).id
+    assert len(links.targets(page.session, "finding", record)) == 1
+    page.press(Qt.Key.Key_Escape)
+    assert page.focused is page.find_ledger().table
+    page.press(Qt.Key.Key_Down)
+    page.settle()
+    assert page.value("title") != "只用键盘写的一条"
+    page.press(Qt.Key.Key_Up)
+    page.settle()
+    page.press(Qt.Key.Key_Return)
+    assert page.focused is page.find("field_title")
+    assert page.value("title") == "只用键盘写的一条"
+
+
+def test_words_not_understood_stay_to_be_repaired(page: WorkPage, photo: Path) -> None:
+    page.files = [photo]
+    write_finding(page, "金额写错了")
+    page.type_into("field_amount", "twelve")
+    page.type_into("field_statement", "发放12.6万元。")
+    assert page.label("problem_amount")
+    page.click("导入文件作佐证")
+    page.imported()
+    assert page.value("amount") == "twelve"
+    assert newest(page).values["statement"] == "发放12.6万元。"

@@ -15,6 +15,7 @@ from ui.record_picking import describer, picker
 from ui.screens.evidence.custody import CustodyList
 from ui.screens.evidence.naming import numbered
 from ui.screens.evidence.presenter import Opened
+from ui.screens.evidence.tabs import tab_through
 from ui.viewers.evidence_viewer import visible_name
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import Button, icon_button, link, secondary
@@ -52,6 +53,7 @@ class FactsPane(Card):
         self._entered = text("", Role.MUTED, wrap=True)
         self._entered.setObjectName("entered")
         self._findings = QVBoxLayout()
+        self._findings_area = QWidget()
         self.custody = CustodyList(desk)
         self.custody.unfolded.connect(self._show_custody)
         self.check = Check()
@@ -100,6 +102,7 @@ class FactsPane(Card):
             self._findings.addWidget(self._finding(end))
         if not ends:
             self._findings.addWidget(text(self.tr("还没有关联到问题。"), Role.MUTED))
+        tab_through(self.form.editor("note").input, self._findings_area)
 
     def _finding(self, end: End) -> QWidget:
         if end.row is None:
@@ -138,7 +141,9 @@ class FactsPane(Card):
         column.addWidget(self.form)
         column.addWidget(self._entered)
         column.addWidget(section_title(self.tr("佐证的问题")))
-        column.addLayout(self._findings)
+        self._findings_area.setLayout(self._findings)
+        self._findings.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._findings_area)
         to_finding = secondary(self.tr("关联到问题"), self.link_wanted.emit, icon="link")
         to_finding.setObjectName("link_finding")
         column.addWidget(to_finding, alignment=Qt.AlignmentFlag.AlignLeft)

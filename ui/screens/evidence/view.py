@@ -25,6 +25,7 @@ from ui.screens.evidence.importing import FileImport
 from ui.screens.evidence.naming import numbered
 from ui.screens.evidence.pictures import TypeDelegate
 from ui.screens.evidence.presenter import ALL, UNLINKED, EvidencePresenter, Opened
+from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.sections import show_newer
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
@@ -58,6 +59,7 @@ class EvidenceScreen(Screen):
         self._saving = ""
         self._viewed = ""
         self._importing = FileImport(desk, self)
+        self._folder = secondary(self.tr("导入文件夹"), self._choose_folder)
         self._chips = Chips(self.tr("筛选证据"))
         self._search = SearchBox(self.tr("在证据中查找"))
         self._ledger = self._make_ledger()
@@ -158,6 +160,7 @@ class EvidenceScreen(Screen):
             for key, count in counts.items()
         ]
         self._chips.set_chips(chips)
+        tab_through(self._folder, self._chips)
         if self._chips.key != self._presenter.chosen:
             self._filter(self._chips.key)
 
@@ -403,9 +406,8 @@ class EvidenceScreen(Screen):
         choose = primary(self.tr("导入证据"), self._choose_files, icon="import")
         choose.setObjectName("evidence_import")
         row.addWidget(choose)
-        folder = secondary(self.tr("导入文件夹"), self._choose_folder)
-        folder.setObjectName("evidence_folder")
-        row.addWidget(folder)
+        self._folder.setObjectName("evidence_folder")
+        row.addWidget(self._folder)
         row.addWidget(self._chips, 1)
         self._search.setFixedWidth(theme.scaled(_SEARCH_WIDTH))
         row.addWidget(self._search)

@@ -16,6 +16,7 @@ from ui.display import comma
 from ui.language import shown
 from ui.record_picking import describer, picker
 from ui.screens.evidence.naming import numbered
+from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.linked_list import LinkedList
 from ui.screens.findings.presenter import SIGNED, Opened
 from ui.screens.findings.sections import SectionedForm
@@ -63,6 +64,7 @@ class FindingPane(Card):
         self._jump.setObjectName("jump_linked")
         self._steps = self._make_steps()
         self._area = QScrollArea()
+        self._last_link: QWidget = self
         self._build()
 
     def show_opened(self, opened: Opened, ends: Sequence[End], steps: tuple[str, ...]) -> None:
@@ -89,6 +91,7 @@ class FindingPane(Card):
         self._linked_title.setText(words)
         self._jump.setText(words)
         self.linked.show_ends(ends, editable=True)
+        tab_through(self._last_link, self.linked)
 
     def show_missing(self, names: Sequence[str]) -> None:
         """Say what review will ask for."""
@@ -254,6 +257,7 @@ class FindingPane(Card):
             button = secondary(words, wanted, icon=icon)
             button.setObjectName(name)
             flow.addWidget(button)
+            self._last_link = button
         return row
 
     def _link(self, kind: str) -> Callable[[], None]:

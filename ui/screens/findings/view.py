@@ -21,6 +21,7 @@ from ui.record_editor import RecordEditor
 from ui.record_picking import RecordPicker, describer
 from ui.screens.evidence.importing import FileImport
 from ui.screens.evidence.naming import numbered
+from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.pane import FindingPane
 from ui.screens.findings.presenter import ALL, LACKING, STATES, FindingsPresenter, Opened
 from ui.screens.screen import Screen
@@ -53,6 +54,7 @@ class FindingsScreen(Screen):
         self._saving = ""
         self._then: Callable[[], None] | None = None
         self._importing = FileImport(desk, self)
+        self._new = primary(self.tr("登记新问题"), self.begin_new, icon="add")
         self._chips = Chips(self.tr("筛选问题"))
         self._search = SearchBox(self.tr("在问题中查找"))
         self._ledger = self._make_ledger()
@@ -128,6 +130,7 @@ class FindingsScreen(Screen):
         words |= {state: self._desk.code("finding_state", state) for state in STATES}
         keys = (ALL, *STATES, LACKING)
         self._chips.set_chips([ChipText(key, words[key], counts[key]) for key in keys])
+        tab_through(self._new, self._chips)
         self.count_changed.emit(counts[ALL] - counts["approved"])
 
     def _filter(self, key: str) -> None:
@@ -428,9 +431,8 @@ class FindingsScreen(Screen):
     def _build(self) -> None:
         column = self.column()
         row = QHBoxLayout()
-        new = primary(self.tr("登记新问题"), self.begin_new, icon="add")
-        new.setObjectName("finding_new")
-        row.addWidget(new)
+        self._new.setObjectName("finding_new")
+        row.addWidget(self._new)
         row.addWidget(self._chips, 1)
         self._search.setFixedWidth(theme.scaled(_SEARCH_WIDTH))
         row.addWidget(self._search)
