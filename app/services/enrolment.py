@@ -138,7 +138,9 @@ def look(session: Session, data: bytes) -> Accepted:
     """
     _, trust = _judge(session, data)
     joined = next(s for s in trust.statements.values() if s.device(session.device) is not None)
-    first = next(paper for paper in read_papers(data) if paper.kind == "root")
+    first = next(iter(papers_of(read_papers(data), "root")), None)
+    if first is None:
+        raise TrustError(Reason.NO_ROOT)
     return Accepted(trust.office, trust.root.name, joined.task, fingerprint(first))
 
 

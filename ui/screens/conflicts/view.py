@@ -147,6 +147,7 @@ class ConflictsScreen(Screen):
             self._cards.addWidget(self._delete_card(case))
         if case.seal is not None:
             seal = SealCard(case.seal)
+            seal.setObjectName("point_seal")
             seal.upheld.connect(
                 lambda hash_, reason: self._decide(
                     lambda p: p.uphold(case.kind, case.id, hash_, reason)

@@ -1,0 +1,237 @@
+"""Deciding, on a real office's vault: two versions, a merged one, deletions, signatures, seals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.crypto import hpke
+from app.domain.kinds import Channel, Turn
+from app.journal.operations import Intent
+from app.ports import Query
+from app.services import findings, interviews, records
+from app.services.session import Session
+from tests.gui.support.conflicts_page import ConflictsPage
+from tests.gui.support.three_screens import three_screens
+from tests.gui.support.vault_window import VaultWindow, open_vault_window
+from tests.support.vaults import Team, make_team
+from ui.widgets.turns_editor import TurnsEditor
+
+Open = Callable[[], ConflictsPage]
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    made = make_team(tmp_path, laptops=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_page(
+    team: Team, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Open]:
+    """Opens the office's window on the conflicts, after the test made some."""
+    windows: list[VaultWindow] = []
+
+    def enter() -> ConflictsPage:
+        window = open_vault_window(team.office, three_screens, monkeypatch, tmp_path, qapp, qtbot)
+        windows.append(window)
+        window.desk.task = team.task
+        window.show_record("conflict", "")
+        return ConflictsPage(window)
+
+    yield enter
+    for window in windows:
+        window.end()
+
+
+def finding_on_both(team: Team) -> str:
+    """A finding that laptop and office have."""
+    session = team.laptops[0].session
+    new = findings.start(session, title="违规发放加班补贴", statement="发放补贴12.6万元。")
+    records.save(session, new, {})
+    team.carry(team.laptops[0])
+    return new.id
+
+
+def write(session: Session, kind: str, record: str, **values: object) -> None:
+    records.save(session, records.load(session, kind, record), values)
+
+
+def sign(session: Session, record: str) -> None:
+    """A signature over what is there now."""
+    state = session.store.state("finding", record)
+    assert state is not None
+    with session.store.work() as work:
+        seal = Intent("seal", "finding", record, value={"seen": list(state.hashes())})
+        session.append(work, Channel.TEAM, [seal])
+        work.commit()
+
+
+def questions(page: ConflictsPage, kind: str, record: str) -> int:
+    row = page.window.session.store.row(kind, record)
+    assert row is not None
+    return row.questions
+
+
+def test_nothing_to_decide_says_so(open_page: Open) -> None:
+    page = open_page()
+    assert page.has("没有等着裁决的事")
+
+
+def test_a_version_of_ones_own(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, nature="serious", basis="第四条")
+    write(team.laptops[0].session, "finding", worksheet, nature="minor", basis="第九条")
+    team.carry(team.laptops[0])
+    page = open_page()
+    assert page.questions == ["问题底稿\n违规发放加班补贴"]
+    card = page.card("conclusion")
+    assert not card.has("adopt_edited")
+    card.click("edit")
+    assert card.find("field_basis", QPlainTextEdit).toPlainText() in ("第四条", "第九条")
+    card.type_into("field_basis", "第四条、第九条")
+    card.click("adopt_edited")
+    assert card.has("reason_problem")
+    page.decide("conclusion", "adopt_edited", "两条都适用")
+    assert page.questions == []
+    row = page.window.session.store.row("finding", worksheet)
+    assert row is not None
+    assert row.values["basis"] == "第四条、第九条"
+    assert row.questions == 0
+    history = page.window.session.store.history("finding", worksheet)
+    kept = {str(op.value["basis"]) for op in history if op.group == "conclusion" and op.value}  # type: ignore[index,call-overload]
+    assert kept == {"第四条", "第九条", "第四条、第九条"}
+
+
+def test_two_points_of_one_record_are_decided_one_by_one(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, title="甲标题", statement="甲")
+    write(team.laptops[0].session, "finding", worksheet, title="乙标题", statement="乙")
+    team.carry(team.laptops[0])
+    page = open_page()
+    page.decide("title", "adopt_1", "统一")
+    assert questions(page, "finding", worksheet) == 1
+    assert len(page.questions) == 1
+    assert not page.has("point_title")
+    page.decide("statement", "adopt_0", "统一")
+    assert page.questions == []
+
+
+def test_questions_and_answers_are_merged_in_their_own_editor(team: Team, open_page: Open) -> None:
+    session = team.laptops[0].session
+    talk = interviews.start(session, category="staff")
+    turns = (Turn("t1", "工作多久了？", "八年。"),)
+    records.save(session, talk, {"turns": turns})
+    team.carry(team.laptops[0])
+    write(team.at_office, "interview", talk.id, turns=(Turn("t1", "工作多久了？", "九年。"),))
+    write(session, "interview", talk.id, turns=(Turn("t1", "工作多久了？", "十年。"),))
+    team.carry(team.laptops[0])
+    page = open_page()
+    marked = {page.version("turns", n, "turns").marked[0] for n in (0, 1)}
+    assert marked == {"九", "十"}
+    card = page.card("turns")
+    card.click("edit")
+    assert card.find("edit_turns", TurnsEditor).turns()[0].question == "工作多久了？"
+    page.decide("turns", "adopt_edited", "听录音核对")
+    assert questions(page, "interview", talk.id) == 0
+
+
+@pytest.mark.parametrize(("answer", "deleted"), [("keep_record", False), ("delete_again", True)])
+def test_deleted_here_and_written_on_there(
+    team: Team, open_page: Open, answer: str, deleted: bool
+) -> None:
+    worksheet = finding_on_both(team)
+    records.delete(team.at_office, "finding", worksheet, "重复登记")
+    write(team.laptops[0].session, "finding", worksheet, title="新标题")
+    team.carry(team.laptops[0])
+    page = open_page()
+    words = [label.text() for label in page.card("delete").widget.findChildren(QLabel)]
+    assert any("周保山" in each and "重复登记" in each for each in words)
+    assert any("许文澜" in each and "不知道已删除" in each for each in words)
+    page.decide("delete", answer)
+    assert page.card("delete").has("reason_problem")
+    page.decide("delete", answer, "组务会定")
+    row = page.window.session.store.row("finding", worksheet)
+    assert row is not None
+    assert (row.deleted, row.questions) == (deleted, 0)
+    assert page.questions == []
+
+
+def test_two_signatures_over_different_texts(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    sign(team.at_office, worksheet)
+    write(team.laptops[0].session, "finding", worksheet, statement="改过的概述")
+    sign(team.laptops[0].session, worksheet)
+    team.carry(team.laptops[0])
+    page = open_page()
+    card = page.card("seal")
+    wanted = next(n for n in (0, 1) if "许文澜" in card.find(f"uphold_{n}").text())
+    page.decide("seal", f"uphold_{wanted}", "以组里签的为准")
+    row = page.window.session.store.row("finding", worksheet)
+    assert row is not None
+    assert (row.questions, row.values["statement"]) == (0, "改过的概述")
+    reasons = page.window.session.store.rows(Query("audit", equals={"action": "resolved"}))
+    assert [each.values["words"] for each in reasons] == ["以组里签的为准"]
+
+
+def test_a_sealed_group_shows_no_content(team: Team, open_page: Open) -> None:
+    session = team.laptops[0].session
+    talk = interviews.start(session, category="staff")
+    records.save(session, talk, {"name": "鄢毓琇"})
+    team.carry(team.laptops[0])
+    write(team.at_office, "interview", talk.id, name="鄢毓绣")
+    write(session, "interview", talk.id, name="鄢玉琇")
+    team.carry(team.laptops[0])
+    page = open_page()
+    words = " ".join(label.text() for label in page.screen.findChildren(QLabel))
+    assert "密封" in words
+    assert "许文澜" in words
+    assert "鄢" not in words
+    assert not page.card("identity").has("edit")
+    page.decide("identity", "adopt_1", "核对身份证")
+    assert questions(page, "interview", talk.id) == 0
+
+
+def test_only_a_reader_may_decide_what_is_sealed(
+    team: Team, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = team.laptops[0].session
+    talk = interviews.start(session, category="staff")
+    records.save(session, talk, {"name": "鄢毓琇"})
+    team.carry(team.laptops[0])
+    write(team.at_office, "interview", talk.id, name="鄢毓绣")
+    write(session, "interview", talk.id, name="鄢玉琇")
+    team.carry(team.laptops[0])
+    stranger = replace(team.office.session.keys, person=hpke.PrivateKey.generate())
+    monkeypatch.setattr(team.office.session, "keys", stranger)
+    page = open_page()
+    card = page.card("identity")
+    words = " ".join(label.text() for label in card.widget.findChildren(QLabel))
+    assert "只有有查看授权的人能裁决" in words
+    assert "许文澜" in words
+    assert not card.has("adopt_0")
+    assert not card.has("reason")
+
+
+def test_another_screen_leads_to_one_record(team: Team, open_page: Open) -> None:
+    one, two = finding_on_both(team), finding_on_both(team)
+    for record in (one, two):
+        write(team.at_office, "finding", record, statement="甲")
+        write(team.laptops[0].session, "finding", record, statement="乙")
+    team.carry(team.laptops[0])
+    page = open_page()
+    for record in (one, two):
+        page.window.show_record("conflict", f"finding:{record}:statement")
+        assert page.screen.case is not None
+        assert page.screen.case.id == record
+    wanted = []
+    page.window.desk.signals.record_wanted.connect(lambda *which: wanted.append(which))
+    page.click("打开这条记录")
+    assert wanted == [("finding", two)]
