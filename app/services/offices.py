@@ -27,7 +27,8 @@ def create_task(session: Session, values: dict[str, Value]) -> str:
 def brief(session: Session, work: Work, kind: str, record: str) -> None:
     """Repeat a record of the office in the present task's log, so that it travels to the team.
 
-    A repetition of equal values, naming the heads it repeats, changes nothing at the office.
+    A repetition of equal values, naming the heads it repeats, changes nothing at the office. What
+    is in conflict is left out: a repetition would decide it.
     """
     state = work.state(kind, record)
     if state is None:
@@ -35,6 +36,7 @@ def brief(session: Session, work: Work, kind: str, record: str) -> None:
     intents = [
         Intent("put", kind, record, name, group.shown.value, group.hashes)
         for name, group in state.groups.items()
+        if not group.in_conflict
     ]
     session.append(work, Channel.TEAM, intents)
 
