@@ -223,6 +223,9 @@ class Store(Protocol):
     def questions(self) -> list[tuple[str, str]]:
         """Records (kind, id) with open conflicts."""
 
+    def position(self) -> tuple[int, str]:
+        """(a number that grows with every line of the journal, hash of its newest line)."""
+
     def tips(self) -> dict[str, tuple[str, ...]]:
         """Knowledge: log id -> hashes of its newest segments (several after a fork)."""
 

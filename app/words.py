@@ -186,6 +186,15 @@ ERRORS: Table = {
         "This vault does not know “{person}”.",
         Label("请核对姓名，或请管理人员添加。", "Check the name, or have the person added."),
     ),
+    e.VaultOutdatedError: _row(
+        "这个资料库比本机上次见到的旧，或来自另一份副本。",
+        "This vault is older than what this computer last saw, or comes from another copy.",
+        Label(
+            "刚恢复过备份就不必担心。否则可能有人换过文件：请先不要写入，并报告办公室。",
+            "After restoring a backup this is expected. Otherwise somebody may have exchanged "
+            "the files: do not write, and tell the office.",
+        ),
+    ),
     e.WeakSlotError: _row(
         "“{person}”的口令保护被人调低了，巡记拒绝使用。",
         "The passphrase protection of “{person}” was lowered; Xunji refuses to use it.",

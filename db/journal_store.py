@@ -134,6 +134,13 @@ def record_operations(connection: Connection, logs: Logs, key: Key) -> list[Oper
     return list({operation.hash: operation for operation in found}.values())
 
 
+def newest_line(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the line that came last; (0, "") if there is none."""
+    sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
+    row = connection.exec_driver_sql(sql).first()
+    return (row[0], row[1].hex()) if row else (0, "")
+
+
 def segment_lines(connection: Connection, segment: int) -> list[bytes]:
     """Lines of a segment, in order."""
     sql = "SELECT line FROM journal WHERE segment = ? ORDER BY n"

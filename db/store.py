@@ -29,7 +29,7 @@ from app.ports import (
 from db import guards, migrate, queries, rebuilding, search, side_tables, verification
 from db import segment_store as segments
 from db.engine import StoreEngine
-from db.journal_store import Key, Logs, load_records, record_operations
+from db.journal_store import Key, Logs, load_records, newest_line, record_operations
 from db.projector import Projector, by_kind
 from db.segment_store import Build, SegmentStore
 from db.tables import Projection
@@ -279,6 +279,14 @@ class SqlStore:
                     "WHERE meta_questions > 0 ORDER BY id"
                 )
             ]
+
+    def position(self) -> tuple[int, str]:
+        """(number of the journal's newest line, its hash); (0, "") for an empty journal.
+
+        Lines are never removed, so a smaller number or another hash is another database.
+        """
+        with self._engine.reading() as connection:
+            return newest_line(connection)
 
     def tips(self) -> dict[str, tuple[str, ...]]:
         """Knowledge: log id -> hashes of its newest connected segments."""

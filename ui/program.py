@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from app.domain.errors import XunjiError
 from app.domain.feedback import FeedbackReport
 from app.ports import Cancelled, Progress
 from app.services.session import Session
@@ -74,6 +75,13 @@ class UnlockedVault(Protocol):
     @property
     def failures(self) -> int:
         """Wrong passphrases since this person's last success."""
+
+    @property
+    def concern(self) -> XunjiError | None:
+        """What whoever unlocked it has to be told first: an exchanged or outdated copy."""
+
+    def tidy(self) -> None:
+        """Delete what an interrupted import left; may run beside any work."""
 
     def reopen(self) -> None:
         """Open the database anew: after joining a team."""

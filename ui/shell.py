@@ -98,6 +98,7 @@ class Shell(QObject):
         self._tell_failures(opened)
         self._idle.start()
         self._indexing.start()
+        self.background.run(self, unwatched(opened.tidy))
         self.background.run(self, unwatched(opened.session.verify))
         window.show()
         self.start.hide()
@@ -136,6 +137,9 @@ class Shell(QObject):
         if opened.failures and self.window is not None:
             sentence = self.tr("上次登录后有 {count} 次口令错误。").format(count=opened.failures)
             self.window.banners.warn(sentence)
+        if opened.concern is not None and self.window is not None:
+            said = say(opened.concern)
+            self.window.banners.warn(said.sentence, said.hint)
 
     def _changed(self, changes: Changes) -> None:
         assert self.desk is not None

@@ -10,11 +10,13 @@ from types import TracebackType
 
 import resources
 from app.bootstrap.rooms import BundleRoom, EvidenceRoom, SystemClock
+from app.bootstrap.standing import Watch
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
 from app.crypto import hpke, kdf
 from app.crypto.signing import SigningKey
 from app.domain.catalogue import catalogue
 from app.domain.codes import parse_codes
+from app.domain.errors import VaultOutdatedError
 from app.domain.identifiers import uuid7
 from app.ports import Store
 from app.services import audit, records, settings
@@ -27,6 +29,7 @@ from app.trust.signed import sign
 from app.vault import folder
 from app.vault.blobs import BlobStore
 from app.vault.folder import NewPerson, OpenedVault
+from app.vault.high_water import Standing
 from app.vault.pieces import PieceStage
 from db.store import create_store, open_store
 
@@ -44,9 +47,32 @@ class PersonToBe:
 class Opened:
     """An unlocked vault with its session, until ``close``."""
 
-    def __init__(self, vault: OpenedVault, session: Session) -> None:
+    def __init__(self, vault: OpenedVault) -> None:
+        """Open the database. Raises StoreError; the vault stays the caller's to close then."""
         self.vault = vault
-        self.session = session
+        self._blobs = BlobStore(vault.layout, vault.database_key)
+        self._unfinished = self._blobs.unfinished()
+        self.session, self._watch = _session(vault, self._blobs)
+
+    @property
+    def standing(self) -> Standing:
+        """How the database stood, when it was opened, to the newest this device has seen."""
+        return self._watch.standing
+
+    @property
+    def concern(self) -> VaultOutdatedError | None:
+        """What the person who opened it has to be told, or None."""
+        return self._watch.concern
+
+    def accept_state(self) -> None:
+        """The person has confirmed that this is a restored copy."""
+        self._watch.accept()
+
+    def tidy(self) -> None:
+        """Delete what a stop in the middle of something left: may run beside any work."""
+        for path in self._unfinished:
+            path.unlink(missing_ok=True)
+        self._blobs.collect_orphans(blob.digest for blob in self.session.store.blobs())
 
     @property
     def failures(self) -> int:
@@ -60,13 +86,17 @@ class Opened:
 
     def reopen(self) -> None:
         """Open the database anew, after the laptop joined a team."""
+        self._watch.raise_mark()
         self.session.store.close()
-        self.session = _session(self.vault)
+        self.session, self._watch = _session(self.vault, self._blobs)
 
     def close(self) -> None:
-        """Close the database, forget the keys, release the vault."""
-        self.session.store.close()
-        self.vault.close()
+        """Note the state, close the database, forget the keys, release the vault."""
+        try:
+            self._watch.raise_mark()
+        finally:
+            self.session.store.close()
+            self.vault.close()
 
     def __enter__(self) -> Opened:
         return self
@@ -84,7 +114,7 @@ def open_vault(path: Path, person: str, passphrase: str, policy: KeyPolicy = STA
     """Unlock. Raises VaultError and StoreError of all sorts; nothing is changed then."""
     vault = folder.open_vault(path, person, passphrase, floor=policy.floor)
     try:
-        return Opened(vault, _session(vault))
+        return Opened(vault)
     except BaseException:
         vault.close()
         raise
@@ -154,7 +184,7 @@ def _create(
         finally:
             store.close()
         folder.record_device(vault, device_id(signing.public, reading.public))
-        return Opened(vault, _session(vault))
+        return Opened(vault)
     except BaseException:
         vault.close()
         raise
@@ -208,11 +238,8 @@ def _write_office(session: Session, name: str, body: str, district: str) -> None
         work.commit()
 
 
-def _session(vault: OpenedVault) -> Session:
+def _session(vault: OpenedVault, blobs: BlobStore) -> tuple[Session, Watch]:
     """Open the database and put everything together."""
-    from app.services import settings
-    from app.services.session import Session
-
     key = bytes(vault.database_key)
     store = open_store(vault.layout.database, key, catalogue())
     try:
@@ -222,12 +249,12 @@ def _session(vault: OpenedVault) -> Session:
             hpke.PrivateKey.from_seed(bytes(vault.person_seed)),
             kdf.subkey(vault.person_seed, "xunji drafts v1"),
         )
-        blobs = BlobStore(vault.layout, key)
+        watch = Watch(vault, store)
         stage = PieceStage(vault.layout, key)
-        return Session(
+        session = Session(
             store=store,
             blobs=EvidenceRoom(blobs, store),
-            bundles=BundleRoom(vault.layout, blobs, stage, store, keys),
+            bundles=BundleRoom(vault.layout, blobs, stage, store, keys, written=watch.raise_mark),
             catalogue=catalogue(),
             codes=parse_codes(resources.path("presets/codes.json").read_bytes()),
             clock=SystemClock(),
@@ -239,6 +266,7 @@ def _session(vault: OpenedVault) -> Session:
             person=vault.person,
             task=(store.setting(settings.TASK) or OFFICE_TASK.encode()).decode(),
         )
+        return session, watch
     except BaseException:
         store.close()
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,14 +122,23 @@ class BundleRoom:
     """``Bundles`` over the bundle format, the vault's spool and its staged pieces."""
 
     def __init__(
-        self, layout: VaultLayout, blobs: BlobStore, stage: PieceStage, store: Store, keys: Keys
+        self,
+        layout: VaultLayout,
+        blobs: BlobStore,
+        stage: PieceStage,
+        store: Store,
+        keys: Keys,
+        *,
+        written: Callable[[], None],
     ) -> None:
+        """``written`` is called after each export: what has left must be noted as seen."""
         self._layout = layout
         self._blobs = blobs
         self._stage = stage
         self._store = store
         self._keys = keys
         self._evidence = EvidenceRoom(blobs, store)
+        self._written = written
         self._laid_aside: dict[Path, set[str]] = {}
 
     def write(
@@ -151,6 +160,7 @@ class BundleRoom:
             progress=progress,
             cancelled=cancelled,
         )
+        self._written()
         return tuple(WrittenFile(bundle.path, bundle.size) for bundle in written)
 
     def read(

@@ -119,6 +119,13 @@ class PersonUnknownError(VaultError):
 
 
 @dataclass
+class VaultOutdatedError(VaultError):
+    """The vault is older than what this device has seen, or went another way. ``standing``: how."""
+
+    standing: str
+
+
+@dataclass
 class WeakSlotError(VaultError):
     """A slot's key derivation is weaker than the floor: somebody lowered it."""
 
