@@ -65,6 +65,7 @@ class Segment:
     header: Header
     data: bytes = field(repr=False)
     hash: str
+    _read: list[Operation] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def first_line(self) -> bytes:
@@ -82,12 +83,17 @@ class Segment:
         return self.header.minimum_reader <= SCHEMA
 
     def operations(self) -> list[Operation]:
-        """Read every line. Raises StrictJsonError, OperationError or SegmentError (positions)."""
-        log = self.header.log
-        found = [read_operation(log, line) for line in self.lines]
-        if any(op.n != self.header.first + index for index, op in enumerate(found)):
-            raise SegmentError("positions")
-        return found
+        """Read every line. Raises StrictJsonError, OperationError or SegmentError (positions).
+
+        Verifying, judging, planning and storing all ask: the lines are read strictly once.
+        """
+        if not self._read:
+            log = self.header.log
+            found = [read_operation(log, line) for line in self.lines]
+            if any(op.n != self.header.first + index for index, op in enumerate(found)):
+                raise SegmentError("positions")
+            self._read.extend(found)
+        return list(self._read)
 
 
 def header_line(header: Header) -> bytes:
