@@ -21,9 +21,11 @@ from app.bootstrap import headless, opening, unlocking
 from app.bootstrap.opening import Opened
 from app.domain.errors import (
     CancelledError,
-    EvidenceError,
+    MediaError,
     PassphraseDelayedError,
     StoreError,
+    StoreFullError,
+    StoreTooNewError,
     WrongPassphraseError,
     XunjiError,
 )
@@ -42,13 +44,15 @@ def main(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except XunjiError as error:
         return _refuse(options, error)
+    except Exception as error:  # noqa: BLE001 - the last door: Python's own words may quote content
+        return _refuse(options, error)
     code = int(result.pop("exit", DONE))
     _print_result(options, result)
     return code
 
 
-def _refuse(options: argparse.Namespace, error: XunjiError) -> int:
-    """The command line's one door from an error to words."""
+def _refuse(options: argparse.Namespace, error: Exception) -> int:
+    """The command line's one door from an error to words; never the error's own text."""
     spoken = words.words(error, _language())
     line = f"{spoken.sentence} {spoken.hint}".strip()
     if options.json:
@@ -82,12 +86,15 @@ def _print_result(options: argparse.Namespace, result: dict[str, Any]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xunji", description="巡记 Xunji")
+    parser = argparse.ArgumentParser(prog="xunji", description="巡记 Xunji", allow_abbrev=False)
     parser.set_defaults(always_json=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _bundle_commands(commands)
     check = _command(commands, "check", _check, "guards, replay, chains and evidence of a vault")
     _with_vault(check)
+    check.add_argument(
+        "--accept-restored", action="store_true", help="an older copy was put back on purpose"
+    )
     rebuild = _command(commands, "rebuild", _rebuild, "make all tables again from the journal")
     _with_vault(rebuild)
     demo = _command(commands, "demo", _demo, "the whole main job in a folder")
@@ -101,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True)
     bench = _command(commands, "bench", _bench, "measure, as ratios taken in one run")
     bench.add_argument("name", nargs="?", default="")
+    bench.add_argument("--small", action="store_true", help="a load that takes seconds")
     return parser
 
 
@@ -118,7 +126,12 @@ def _bundle_commands(commands: Any) -> None:
 def _command(
     commands: Any, name: str, run: Callable[[argparse.Namespace], dict[str, Any]], help: str
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=help,
+        allow_abbrev=False,  # or --passphrase would be taken for --passphrase-file
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
     return parser
@@ -142,11 +155,23 @@ def _opened(options: argparse.Namespace) -> Opened:
 
 def _passphrase(options: argparse.Namespace) -> str:
     if options.passphrase_file is not None:
-        lines = options.passphrase_file.read_text(encoding="utf-8").splitlines()
-        return lines[0] if lines else ""
+        return _first_line(options.passphrase_file)
     if (value := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
         return value
-    return getpass.getpass("口令 Passphrase: ")
+    try:
+        return getpass.getpass("口令 Passphrase: ")
+    except EOFError:  # nobody is there to answer
+        raise CancelledError from None
+
+
+def _first_line(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise MediaError(path, error.strerror or "") from error
+    except UnicodeDecodeError as error:
+        raise MediaError(path, "UTF-8") from error
+    return lines[0] if lines else ""
 
 
 def _inspect(options: argparse.Namespace) -> dict[str, Any]:
@@ -160,25 +185,36 @@ def _verify(options: argparse.Namespace) -> dict[str, Any]:
 
 def _merge(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
+        opened.tidy()
         return {"files": [headless.merge_bundle(opened, path) for path in options.files]}
 
 
 def _check(options: argparse.Namespace) -> dict[str, Any]:
-    with _opened(options) as opened:
-        return _damage(opened)
+    """Everything found, in words: one damaged file does not hide the rest."""
+    try:
+        with _opened(options) as opened:
+            if options.accept_restored:
+                opened.accept_state()
+            found = _damage(opened)
+    except (StoreTooNewError, StoreFullError):
+        raise
+    except StoreError as error:  # so damaged that it does not open
+        found = [error]
+    spoken = [words.words(error, _language()).sentence for error in found]
+    kinds = [type(error).__name__ for error in found]
+    exit_code = DAMAGED if found else DONE
+    return {"whole": not found, "damage": spoken, "errors": kinds, "exit": exit_code}
 
 
-def _damage(opened: Opened) -> dict[str, Any]:
-    """Everything ``check`` finds, in words: one damaged blob does not hide the rest."""
-    language = _language()
-    found: list[XunjiError] = []
+def _damage(opened: Opened) -> list[XunjiError]:
+    found: list[XunjiError] = [opened.concern] if opened.concern else []
     try:
         opened.session.store.check()
-    except (StoreError, EvidenceError) as error:
+    except (StoreTooNewError, StoreFullError):
+        raise
+    except StoreError as error:
         found.append(error)
-    found += [error for _, error in headless.verify_evidence(opened)]
-    spoken = [words.words(error, language).sentence for error in found]
-    return {"whole": not found, "damage": spoken, "exit": DAMAGED if found else DONE}
+    return [*found, *(error for _, error in headless.verify_evidence(opened))]
 
 
 def _rebuild(options: argparse.Namespace) -> dict[str, Any]:
@@ -202,4 +238,4 @@ def _export_identity(options: argparse.Namespace) -> dict[str, Any]:
 
 def _bench(options: argparse.Namespace) -> dict[str, Any]:
     benchmarks = headless.find_benchmarks()
-    return benchmarks(options.name)
+    return benchmarks(options.name, small=options.small)

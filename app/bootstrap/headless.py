@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from app.reporting.fonts import machine_fonts
 from app.services import audit, evidence, exchange, records, reports
 from app.services.exchange import Preview
 from app.services.session import Session
-from app.vault.durable import write_atomically
+from app.vault.durable import sync_file, write_atomically, write_error
 
 
 def counts(opened: Opened) -> dict[str, int]:
@@ -31,10 +33,7 @@ def write_report(session: Session, report: str, target: Path) -> None:
     letter = reports.compose(session, values)
     built = build_feedback(letter, machine_fonts(), created=session.clock.now())
     reports.note_export(session, report, target.name)
-    try:
-        write_atomically(target, built.pdf)
-    except OSError as error:
-        raise MediaError(target, error.strerror or "") from error
+    write_atomically(target, built.pdf)
 
 
 def inspect_bundle(path: Path) -> dict[str, Any]:
@@ -72,26 +71,40 @@ def verify_evidence(opened: Opened) -> list[tuple[str, EvidenceError]]:
 def export_identity(opened: Opened, target: Path) -> None:
     """The office's reading key as a standard age identity file; logged first.
 
-    Raises WrongTaskError on a team's laptop: its key opens nothing that has to last.
+    ``target`` must be new. Raises WrongTaskError on a team's laptop: its key opens nothing that
+    has to last; MediaError, DiskFullError.
     """
     session = opened.session
     if session.role != "office":
         raise WrongTaskError(session.task)
+    if target.exists():
+        raise MediaError(target, os.strerror(errno.EEXIST))
     audit.note_alone(session, "exported_key", words=target.name)
     identity = identity_string(session.keys.reading)
     lines = f"# 巡记 Xunji: reading key of {session.office}\n{identity}\n"
-    write_atomically(target, lines.encode())
-    target.chmod(0o600)
+    _write_privately(target, lines.encode())
 
 
-def find_benchmarks() -> Callable[[str], dict[str, Any]]:
+def _write_privately(target: Path, data: bytes) -> None:
+    """A new file that nobody else on this computer may read at any moment."""
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            sync_file(file.fileno())
+    except OSError as error:
+        raise write_error(error, target, len(data)) from error
+
+
+def find_benchmarks() -> Callable[..., dict[str, Any]]:
     """The benchmarks of a source checkout. Raises MediaError where they are not installed."""
     folder = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
     if not folder.is_dir():
         raise MediaError(folder, "benchmarks")
     import importlib
 
-    run: Callable[[str], dict[str, Any]] = importlib.import_module("tests.benchmarks.run").run
+    run: Callable[..., dict[str, Any]] = importlib.import_module("tests.benchmarks.run").run
     return run
 
 
