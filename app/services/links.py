@@ -41,7 +41,10 @@ def write_link(
     role: str,
     detail: str = "",
 ) -> None:
-    """Like ``link`` within a unit of work. A link that was removed comes back."""
+    """Like ``link`` within a unit of work. A link that was removed comes back.
+
+    A link that is there keeps the place noted for it, unless another one is given.
+    """
     values = {
         "source_kind": source[0],
         "source": source[1],
@@ -53,11 +56,16 @@ def write_link(
     identity = link_id(*source, *target, role)
     kind = session.kind("link")
     state = work.state(kind.name, identity)
-    if state is not None and state.deletes:
+    if state is None or "ends" not in state.groups:
+        records.write(session, work, Editable("link", identity, kind.empty(), is_new=True), values)
+        return
+    if state.deletes:
         lifted = tuple(operation.hash for operation in state.deletes)
         restore = Intent("restore", kind.name, identity, predecessors=lifted)
         session.append(work, kind.channel, [restore])
-    records.write(session, work, Editable("link", identity, kind.empty(), is_new=True), values)
+    if detail:
+        known = Editable("link", identity, {}, records.bases(state))
+        records.write(session, work, known, {"detail": detail})
 
 
 def unlink(session: Session, link: str) -> Changes:

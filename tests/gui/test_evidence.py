@@ -123,7 +123,7 @@ def test_locking_during_an_import_stops_it_without_a_word(page: WorkPage, folder
     page.files = [folder / f"第{n}张.jpg" for n in range(30)]
     for number, path in enumerate(page.files):
         path.write_bytes(files.picture("JPEG", 600, 400) + bytes([number]))
-    before = len(rows(page))
+    before, stored = len(rows(page)), encrypted(page)
     page.click("导入证据")
     page.until(lambda: len(rows(page)) > before)
     page.lock()
@@ -131,6 +131,7 @@ def test_locking_during_an_import_stops_it_without_a_word(page: WorkPage, folder
     assert page.sentences == []
     there = rows(page)
     assert before < len(there) < before + 30
+    assert len(encrypted(page) - stored) <= len(there) - before + 1, "encrypted on behind the lock"
     for row in there:
         evidence.verify(page.session, row.id)
     page.click("导入证据")

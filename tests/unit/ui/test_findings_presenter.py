@@ -167,7 +167,22 @@ def test_links_are_offered_once_removed_and_brought_back(
     presenter.relink(end.link)
     presenter.unlink(end.link)
     presenter.link(record, "evidence", (item,))
-    assert {end.id for end in presenter.linked(record)} == {item, talk}
+    again = presenter.linked(record)[0]
+    assert (again.id, again.detail) == (item, "第3页")
+    assert again.row is not None
+    row = session.store.row("link", end.link)
+    assert row is not None
+    assert not row.deleted
+    assert row.questions == 0
+    talk_link = presenter.linked(record)[1].link
+    presenter.unlink(talk_link)
+    presenter.link(record, "interview", (talk,))
+    assert [one.id for one in presenter.linked(record)] == [item, talk]
+    links.link(session, ("finding", record), ("evidence", item), "supports", "第5页")
+    assert presenter.linked(record)[0].detail == "第5页"
+    row = session.store.row("link", end.link)
+    assert row is not None
+    assert row.questions == 0
 
 
 def test_an_office_without_a_task_reads_all_and_writes_nothing(team: Team) -> None:

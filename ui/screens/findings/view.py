@@ -33,7 +33,7 @@ from ui.widgets.standard_ledger import StandardLedger, columns_of
 from ui.widgets.texts import EmptyState
 
 _SEARCH_WIDTH = 210
-_COLUMNS = {"number": 108, "title": 150, "category": 118}
+_COLUMNS = {"number": 100, "title": 160, "category": 106}
 """Field -> width in pixels at 100 %: with the state, what half a small screen holds."""
 
 
@@ -383,7 +383,7 @@ class FindingsScreen(Screen):
             replace(column, width=_COLUMNS[column.field])
             for column in columns_of(kind, self._desk.session.codes, describe, tuple(_COLUMNS))
         ]
-        state = Column("state", self.tr("状态"), self._state_words, 112)
+        state = Column("state", self.tr("状态"), self._state_words, 104)
         empty = EmptyState(
             "finding", self.tr("这里没有问题"), self.tr("点“登记新问题”写第一条，或换一个筛选。")
         )
@@ -432,10 +432,10 @@ class FindingsScreen(Screen):
         column = self.column()
         row = QHBoxLayout()
         self._new.setObjectName("finding_new")
-        row.addWidget(self._new)
-        row.addWidget(self._chips, 1)
+        row.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignTop)
         self._search.setFixedWidth(theme.scaled(_SEARCH_WIDTH))
-        row.addWidget(self._search)
+        row.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self._right.addWidget(
             EmptyState("finding", self.tr("在左边选一条问题"), self.tr("或登记新问题（Ctrl+N）。"))
