@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.codes import CodeLists
@@ -50,7 +50,7 @@ class EditedVersion(QWidget):
             column.addWidget(editor)
         done = secondary(self.tr("采用合并后的内容"), self._finish, icon="done")
         done.setObjectName("adopt_edited")
-        column.addWidget(done)
+        column.addWidget(done, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def load(self, values: Values) -> None:
         """Begin from these values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.kinds import Kind, Values
@@ -26,11 +26,16 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Role, section_title, text
 
 
-class PointCard(Card):
+class PointCard(QWidget):
     """What all points share: a heading, and a reason that has to be written."""
 
     def __init__(self, heading: str) -> None:
-        super().__init__(margin=14)
+        super().__init__()
+        card = Card(margin=14)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(card)
+        self.column = card.column
         self.setAccessibleName(heading)
         self.column.addWidget(section_title(heading))
         self.reason = QLineEdit()
@@ -171,7 +176,7 @@ class GroupCard(PointCard):
             self.tr("看原来写的是什么"), lambda: before.setVisible(not before.isVisible())
         )
         toggle.setObjectName("show_ancestor")
-        self.column.addWidget(toggle)
+        self.column.addWidget(toggle, alignment=Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(before)
 
     def _add_edit(self) -> None:
@@ -187,9 +192,10 @@ class GroupCard(PointCard):
         self.column.addWidget(self._edit)
 
     def _begin_edit(self) -> None:
-        if self._edit is not None:
-            if not self._edit.isVisible():
-                self._edit.load(self.point.versions[0].values)
+        if self._edit is not None and self._edit.isVisible():
+            self._edit.hide()
+        elif self._edit is not None:
+            self._edit.load(self.point.versions[0].values)
             self._edit.show()
             self._edit.begin()
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
-from app.domain.errors import CancelledError
+from app.domain.errors import CancelledError, XunjiError
 from app.ports import Cancelled, Progress
 from app.services.exchange import Merged
 from ui import theme
 from ui.desk import Desk
+from ui.errors import say
 from ui.screens.exchange.merge_report import MergeReport
 from ui.screens.exchange.presenter import SALVAGEABLE, ExchangePresenter, Looked, Summary
 from ui.screens.exchange.words import ExchangeWords
@@ -50,6 +51,11 @@ class BringingIn(Card):
     def showing(self) -> bool:
         """Whether a preview waits for an answer."""
         return self._looked is not None
+
+    def look(self) -> None:
+        """Nothing can be taken in before this computer belongs to an office."""
+        joined = self._desk.opened.session.papers is not None
+        self.choose_button.setEnabled(joined and not self._busy)
 
     def choose(self) -> None:
         """Ask for files and look at the first."""
@@ -98,7 +104,9 @@ class BringingIn(Card):
             self._desk.door.tell(error)
             self._next()
             return
-        said = self._desk.door.tell(error)
+        if not isinstance(error, XunjiError):
+            self._desk.door.tell(error)
+        said = say(error)
         column = self._renew()
         banner = Banner(Severity.ERROR, f"{path.name}：{said.sentence}", said.hint)
         banner.setObjectName("refused")
@@ -246,7 +254,7 @@ class BringingIn(Card):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.choose_button.setEnabled(not busy)
+        self.look()
 
     def _present(self) -> None:
         """Show at once what was put together: the focus is set on it."""

@@ -66,6 +66,8 @@ class Joining(Card):
         joined = self._desk.opened.session.papers is not None
         self._asking.setVisible(not joined and not self.comparing)
         self._comparing.setVisible(self.comparing)
+        for part in (self.applied, self.number):  # two numbers at once would be mixed up
+            part.setVisible(bool(self.number.text()) and not self.comparing)
         self.later.setVisible(joined and not self.comparing)
         self.read_button.setVisible(not self.comparing)
 
@@ -126,8 +128,7 @@ class Joining(Card):
 
     def _show_number(self, number: str) -> None:
         self.number.setText(number)
-        self.applied.show()
-        self.number.show()
+        self.look()
 
     def _looked(self, papers: Papers) -> None:
         if papers.joins is None:

@@ -162,13 +162,13 @@ class ExchangePresenter:
     def suggested_label(self) -> str:
         """What this laptop may be called: after the first person on it."""
         people = settings.persons(self.session.store)
-        return f"{people[0].name}的电脑" if people else ""
+        return f"{people[0].name}的电脑" if people else ""  # stays Chinese
 
     def apply(self, program: Program, label: str, folder: Path) -> Applying:
         """Write a request file. Raises MediaError, DiskFullError."""
         requested = enrolment.request(self.session, label)
         name = _NOT_IN_FILE_NAMES.sub("", label).strip(" .")
-        target = folder / f"申请-{name}{EXTENSION}"
+        target = folder / f"申请-{name}{EXTENSION}"  # stays Chinese
         program.write_file(target, requested.data)
         return Applying(target, requested.number)
 

@@ -36,6 +36,7 @@ class ExchangeScreen(Screen):
 
     def shown(self) -> None:
         self._out.look()
+        self._in.look()
         if self._joining is not None:
             self._joining.look()
         self._choose_leading()

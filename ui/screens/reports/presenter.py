@@ -139,7 +139,7 @@ class ReportsPresenter:
     def file_name(self, values: Values) -> str:
         """A name every stick can hold."""
         title = _NOT_IN_FILE_NAMES.sub("", str(values.get("title") or "")).strip(" .")
-        return f"{title[:60] or '反馈意见'}.pdf"
+        return f"{title[:60] or '反馈意见'}.pdf"  # stays Chinese
 
     def _offer(self, row: Row) -> Offer:
         warnings = []
