@@ -18,6 +18,7 @@ from app.domain.catalogue import catalogue
 from app.domain.codes import parse_codes
 from app.domain.errors import VaultOutdatedError
 from app.domain.identifiers import uuid7
+from app.domain.kinds import Catalogue
 from app.ports import Store
 from app.services import audit, records, settings
 from app.services.records import Editable
@@ -47,12 +48,12 @@ class PersonToBe:
 class Opened:
     """An unlocked vault with its session, until ``close``."""
 
-    def __init__(self, vault: OpenedVault) -> None:
+    def __init__(self, vault: OpenedVault, kinds: Catalogue) -> None:
         """Open the database. Raises StoreError; the vault stays the caller's to close then."""
         self.vault = vault
         self._blobs = BlobStore(vault.layout, vault.database_key)
         self._unfinished = self._blobs.unfinished()
-        self.session, self._watch = _session(vault, self._blobs)
+        self.session, self._watch = _session(vault, self._blobs, kinds)
 
     @property
     def standing(self) -> Standing:
@@ -88,7 +89,7 @@ class Opened:
         """Open the database anew, after the laptop joined a team."""
         self._watch.raise_mark()
         self.session.store.close()
-        self.session, self._watch = _session(self.vault, self._blobs)
+        self.session, self._watch = _session(self.vault, self._blobs, self.session.catalogue)
 
     def close(self) -> None:
         """Note the state, close the database, forget the keys, release the vault."""
@@ -110,19 +111,35 @@ class Opened:
         self.close()
 
 
-def open_vault(path: Path, person: str, passphrase: str, policy: KeyPolicy = STANDARD) -> Opened:
-    """Unlock. Raises VaultError and StoreError of all sorts; nothing is changed then."""
+def open_vault(
+    path: Path,
+    person: str,
+    passphrase: str,
+    policy: KeyPolicy = STANDARD,
+    *,
+    kinds: Catalogue | None = None,
+) -> Opened:
+    """Unlock. Raises VaultError and StoreError of all sorts; nothing is changed then.
+
+    ``kinds`` are the record kinds to work with, here and below; those of this version unless given.
+    """
     vault = folder.open_vault(path, person, passphrase, floor=policy.floor)
     try:
-        return Opened(vault)
+        return Opened(vault, kinds or catalogue())
     except BaseException:
         vault.close()
         raise
 
 
-def create_team(path: Path, people: Sequence[PersonToBe], policy: KeyPolicy = STANDARD) -> Opened:
+def create_team(
+    path: Path,
+    people: Sequence[PersonToBe],
+    policy: KeyPolicy = STANDARD,
+    *,
+    kinds: Catalogue | None = None,
+) -> Opened:
     """Make a laptop's vault. It joins a team through ``app.services.enrolment``."""
-    return _create(path, "team", people, policy)
+    return _create(path, "team", people, policy, kinds or catalogue())
 
 
 def create_office(
@@ -133,9 +150,10 @@ def create_office(
     body: str,
     district: str,
     policy: KeyPolicy = STANDARD,
+    kinds: Catalogue | None = None,
 ) -> Opened:
     """Make an office's vault: its root (1 of 1), its membership key and its own record."""
-    opened = _create(path, "office", people, policy)
+    opened = _create(path, "office", people, policy, kinds or catalogue())
     try:
         _found_office(opened, name)
         opened.reopen()
@@ -171,20 +189,24 @@ def change_passphrase(opened: Opened, old: str, new: str, policy: KeyPolicy = ST
 
 
 def _create(
-    path: Path, role: folder.Role, people: Sequence[PersonToBe], policy: KeyPolicy
+    path: Path,
+    role: folder.Role,
+    people: Sequence[PersonToBe],
+    policy: KeyPolicy,
+    kinds: Catalogue,
 ) -> Opened:
 
     persons = [NewPerson(uuid7(), person.name, person.passphrase) for person in people]
     vault = folder.create_vault(path, role, persons, cost=policy.cost, floor=policy.floor)
     try:
         signing, reading = SigningKey.generate(), hpke.PrivateKey.generate()
-        store = create_store(vault.layout.database, bytes(vault.database_key), catalogue(), "")
+        store = create_store(vault.layout.database, bytes(vault.database_key), kinds, "")
         try:
             _write_keys(store, signing, reading, persons)
         finally:
             store.close()
         folder.record_device(vault, device_id(signing.public, reading.public))
-        return Opened(vault)
+        return Opened(vault, kinds)
     except BaseException:
         vault.close()
         raise
@@ -238,10 +260,10 @@ def _write_office(session: Session, name: str, body: str, district: str) -> None
         work.commit()
 
 
-def _session(vault: OpenedVault, blobs: BlobStore) -> tuple[Session, Watch]:
+def _session(vault: OpenedVault, blobs: BlobStore, kinds: Catalogue) -> tuple[Session, Watch]:
     """Open the database and put everything together."""
     key = bytes(vault.database_key)
-    store = open_store(vault.layout.database, key, catalogue())
+    store = open_store(vault.layout.database, key, kinds)
     try:
         keys = Keys(
             SigningKey.from_seed(store.setting(settings.DEVICE_SIGNING) or b""),
@@ -255,7 +277,7 @@ def _session(vault: OpenedVault, blobs: BlobStore) -> tuple[Session, Watch]:
             store=store,
             blobs=EvidenceRoom(blobs, store),
             bundles=BundleRoom(vault.layout, blobs, stage, store, keys, written=watch.raise_mark),
-            catalogue=catalogue(),
+            catalogue=kinds,
             codes=parse_codes(resources.path("presets/codes.json").read_bytes()),
             clock=SystemClock(),
             keys=keys,

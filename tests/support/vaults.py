@@ -13,6 +13,7 @@ from app.bootstrap.unlocking import KeyPolicy
 from app.crypto.kdf import Cost
 from app.crypto.signing import SigningKey
 from app.domain.access import Role
+from app.domain.kinds import Catalogue
 from app.services import enrolment, exchange, offices, records, settings
 from app.services.session import Session
 from app.trust.enrolment import next_version, sign_statement
@@ -59,10 +60,10 @@ def make_office(folder: Path, name: str = "临江区委巡察办") -> Opened:
     )
 
 
-def make_laptop(folder: Path, *names: str) -> Opened:
+def make_laptop(folder: Path, *names: str, kinds: Catalogue | None = None) -> Opened:
     """A laptop with these persons; it has joined nothing."""
     people = [PersonToBe(name, PASSPHRASE) for name in names or ("许文澜",)]
-    return opening.create_team(folder, people, POLICY)
+    return opening.create_team(folder, people, POLICY, kinds=kinds)
 
 
 def make_task(office: Opened) -> str:
@@ -83,12 +84,17 @@ def make_task(office: Opened) -> str:
     return offices.create_task(office.session, values)
 
 
-def make_team(folder: Path, laptops: int = 2) -> Team:
-    """An office and ``laptops`` laptops with one person each; the first is the leader's."""
+def make_team(folder: Path, laptops: int = 2, kinds: Catalogue | None = None) -> Team:
+    """An office and ``laptops`` laptops with one person each; the first is the leader's.
+
+    ``kinds`` are what the laptops know; the office knows those of this version.
+    """
     office = make_office(folder / "office")
     task = make_task(office)
     names = ["许文澜", "罗启明", "戴敏", "沈亦舒"][:laptops]
-    made = [make_laptop(folder / f"laptop-{n}", name) for n, name in enumerate(names, 1)]
+    made = [
+        make_laptop(folder / f"laptop-{n}", name, kinds=kinds) for n, name in enumerate(names, 1)
+    ]
     stick = folder / "stick"
     stick.mkdir()
     team = Team(office, made, task, stick)
@@ -136,6 +142,6 @@ def merge(opened: Opened, bundle: Path) -> exchange.Merged:
     return exchange.merge(opened.session, exchange.preview(opened.session, bundle))
 
 
-def open_again(path: Path, person: str) -> Opened:
-    """Open a closed vault."""
-    return opening.open_vault(path, person, PASSPHRASE, POLICY)
+def open_again(path: Path, person: str, kinds: Catalogue | None = None) -> Opened:
+    """Open a closed vault, with other kinds if given."""
+    return opening.open_vault(path, person, PASSPHRASE, POLICY, kinds=kinds)
