@@ -5,23 +5,23 @@
     <name>AdmissionCard</name>
     <message>
         <source>请对方念出屏幕上的编号，核对：{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Have them read out the number on their screen and compare: {number}</translation>
     </message>
     <message>
         <source>输入对方念的最后两组数字</source>
-        <translation type="unfinished"></translation>
+        <translation>The last two groups they read out</translation>
     </message>
     <message>
         <source>编号最后两组</source>
-        <translation type="unfinished"></translation>
+        <translation>Last two groups of the number</translation>
     </message>
     <message>
         <source>授权这台电脑</source>
-        <translation type="unfinished"></translation>
+        <translation>Admit this computer</translation>
     </message>
     <message>
         <source>{name}的组内职务</source>
-        <translation type="unfinished"></translation>
+        <translation>Role of {name} in the team</translation>
     </message>
 </context>
 <context>
@@ -46,10 +46,230 @@
     </message>
 </context>
 <context>
+    <name>BringingIn</name>
+    <message>
+        <source>选择文件…</source>
+        <translation>Choose files…</translation>
+    </message>
+    <message>
+        <source>巡记数据包 (*.xjb)</source>
+        <translation>Xunji bundles (*.xjb)</translation>
+    </message>
+    <message>
+        <source>选择带回来的文件</source>
+        <translation>Choose the files brought back</translation>
+    </message>
+    <message>
+        <source>正在核对 {file}…</source>
+        <translation>Checking {file}…</translation>
+    </message>
+    <message>
+        <source>也可以把完好的部分取出来，先看看有多少。</source>
+        <translation>You can also take out what is intact, and first see how much that is.</translation>
+    </message>
+    <message>
+        <source>部分恢复</source>
+        <translation>Recover a part</translation>
+    </message>
+    <message>
+        <source>没有新内容：里面的东西本机都已经有了。</source>
+        <translation>Nothing new: this computer has everything in it already.</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>All right</translation>
+    </message>
+    <message>
+        <source>逐条列出</source>
+        <translation>List them all</translation>
+    </message>
+    <message numerus="yes">
+        <source>还有 %n 条</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>合并</source>
+        <translation>Merge</translation>
+    </message>
+    <message>
+        <source>不合并</source>
+        <translation>Do not merge</translation>
+    </message>
+    <message>
+        <source>正在合并…</source>
+        <translation>Merging…</translation>
+    </message>
+    <message numerus="yes">
+        <source>看下一个文件（还有 %n 个）</source>
+        <translation>
+            <numerusform>Next file (%n left)</numerusform>
+            <numerusform>Next file (%n left)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>选择从U盘带回来的文件，可以一次选几个。先核对、给您看里面有什么，您点“合并”才会写入。</source>
+        <translation>Choose the files brought back on the stick, several at once if you like. They are checked and you see what is in them; nothing is written before you press “Merge”.</translation>
+    </message>
+    <message>
+        <source>读入与合并</source>
+        <translation>Read and merge</translation>
+    </message>
+</context>
+<context>
+    <name>CarryingOut</name>
+    <message>
+        <source>打包带出</source>
+        <translation>Pack and take out</translation>
+    </message>
+    <message>
+        <source>还没有带出过。</source>
+        <translation>Nothing was taken out yet.</translation>
+    </message>
+    <message>
+        <source>上次带出：{when}</source>
+        <translation>Last taken out: {when}</translation>
+    </message>
+    <message>
+        <source>写到哪个U盘或文件夹</source>
+        <translation>Which stick or folder to write to</translation>
+    </message>
+    <message>
+        <source>正在打包并核对，请不要拔U盘…</source>
+        <translation>Packing and checking; leave the stick in…</translation>
+    </message>
+    <message>
+        <source>{name}（{size}，已核对）</source>
+        <translation>{name} ({size}, checked)</translation>
+    </message>
+    <message>
+        <source>已写好 {files}。可以拔U盘了。</source>
+        <translation>Written: {files}. You may pull out the stick now.</translation>
+    </message>
+    <message>
+        <source>这台电脑还没有加入巡察组。请先在下面申请授权。</source>
+        <translation>This computer has not joined a team yet. Ask for admission below first.</translation>
+    </message>
+    <message>
+        <source>请先在“任务与授权”里登记任务。</source>
+        <translation>Enter a task first, under “Tasks, admission”.</translation>
+    </message>
+    <message>
+        <source>这项任务还没有授权的组用电脑。请先在“任务与授权”里授权。</source>
+        <translation>No team computer is admitted to this task yet. Admit one first, under “Tasks, admission”.</translation>
+    </message>
+    <message>
+        <source>没有等着带出的改动。</source>
+        <translation>No changes are waiting to be taken out.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 处改动还没有带出。</source>
+        <translation>
+            <numerusform>%n change not taken out yet.</numerusform>
+            <numerusform>%n changes not taken out yet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>带出</source>
+        <translation>Take out</translation>
+    </message>
+    <message>
+        <source>把本机的记录、证据打成一个加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。</source>
+        <translation>Packs the records and evidence of this computer into one encrypted file on the stick; only the computers it is meant for can open it. It is checked by itself after writing.</translation>
+    </message>
+</context>
+<context>
+    <name>Check</name>
+    <message>
+        <source>核对完整性</source>
+        <translation>Check the file</translation>
+    </message>
+    <message>
+        <source>正在核对…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>文件完好</source>
+        <translation>File intact</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceEditor</name>
     <message>
         <source>（请选择）</source>
         <translation>(choose)</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsScreen</name>
+    <message>
+        <source>待裁决</source>
+        <translation>To decide</translation>
+    </message>
+    <message>
+        <source>等着裁决的记录</source>
+        <translation>Records to be decided</translation>
+    </message>
+    <message>
+        <source>打开这条记录</source>
+        <translation>Open this record</translation>
+    </message>
+    <message>
+        <source>问：</source>
+        <translation>Q: </translation>
+    </message>
+    <message>
+        <source>答：</source>
+        <translation>A: </translation>
+    </message>
+    <message>
+        <source>这条记录没有等着裁决的地方。</source>
+        <translation>Nothing in this record waits for a decision.</translation>
+    </message>
+    <message>
+        <source>已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。</source>
+        <translation>Decided. The versions not used stay in the history; other computers get the decision with the next file you take out.</translation>
+    </message>
+    <message>
+        <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。写明理由，再点采用哪一种，或点“合并编辑”自己写。</source>
+        <translation>Two people changed the same place on different computers; Xunji does not choose for you. Pick a record on the left and compare the versions on the right: what differs is coloured and underlined. Write your reason, then press the version to use, or “Edit both” to write your own.</translation>
+    </message>
+    <message>
+        <source>没有等着裁决的事</source>
+        <translation>Nothing to decide</translation>
+    </message>
+    <message>
+        <source>合并后如果两边写得不一样，会列在这里。</source>
+        <translation>If two sides wrote differently, it is listed here after merging.</translation>
+    </message>
+    <message>
+        <source>等着裁决</source>
+        <translation>To decide</translation>
+    </message>
+</context>
+<context>
+    <name>CustodyList</name>
+    <message>
+        <source>登记交接</source>
+        <translation>Note handover</translation>
+    </message>
+    <message>
+        <source>{name}记</source>
+        <translation>noted by {name}</translation>
+    </message>
+    <message>
+        <source>不记了</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>记下</source>
+        <translation>Note it</translation>
     </message>
 </context>
 <context>
@@ -61,6 +281,40 @@
     <message>
         <source>选择日期</source>
         <translation>Choose a day</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteCard</name>
+    <message>
+        <source>有人删除，有人还在写</source>
+        <translation>Deleted by one, still written by another</translation>
+    </message>
+    <message>
+        <source>{name} 删除了这条记录  {when}  {reason}</source>
+        <translation>{name} deleted this record  {when}  {reason}</translation>
+    </message>
+    <message>
+        <source>{names} 不知道已删除，又写了内容。</source>
+        <translation>{names} did not know and went on writing.</translation>
+    </message>
+    <message>
+        <source>恢复，保留这条记录</source>
+        <translation>Restore and keep it</translation>
+    </message>
+    <message>
+        <source>仍然删除</source>
+        <translation>Delete all the same</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>详细</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>原文件名：{name}，{size}</source>
+        <translation>File name: {name}, {size}</translation>
     </message>
 </context>
 <context>
@@ -80,6 +334,241 @@
     <message>
         <source>（尚未到本机）</source>
         <translation>(not on this computer yet)</translation>
+    </message>
+</context>
+<context>
+    <name>EditedVersion</name>
+    <message>
+        <source>从甲的写法开始改，改好后点下面的按钮。</source>
+        <translation>Begins with version A. Change it, then press the button below.</translation>
+    </message>
+    <message>
+        <source>采用合并后的内容</source>
+        <translation>Use this text</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceScreen</name>
+    <message>
+        <source>证据材料</source>
+        <translation>Evidence</translation>
+    </message>
+    <message>
+        <source>导入文件夹</source>
+        <translation>Import folder</translation>
+    </message>
+    <message>
+        <source>筛选证据</source>
+        <translation>Filter evidence</translation>
+    </message>
+    <message>
+        <source>在证据中查找</source>
+        <translation>Find in evidence</translation>
+    </message>
+    <message>
+        <source>选择要导入的文件（可多选）</source>
+        <translation>Choose files to import (several if you like)</translation>
+    </message>
+    <message>
+        <source>所有文件 (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>选择要导入的文件夹</source>
+        <translation>Choose the folder to import</translation>
+    </message>
+    <message>
+        <source>导入证据要先有任务。</source>
+        <translation>Evidence needs a task first.</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>未关联</source>
+        <translation>Unlinked</translation>
+    </message>
+    <message>
+        <source>这件证据不在本机，或已删除。</source>
+        <translation>This evidence is not on this computer, or was deleted.</translation>
+    </message>
+    <message>
+        <source>已删除一件证据。</source>
+        <translation>One piece of evidence was deleted.</translation>
+    </message>
+    <message>
+        <source>没有可以关联的问题。</source>
+        <translation>There is no finding to link.</translation>
+    </message>
+    <message>
+        <source>选择问题</source>
+        <translation>Choose findings</translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>材料名称</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>这里没有证据</source>
+        <translation>No evidence here</translation>
+    </message>
+    <message>
+        <source>点“导入证据”选择文件，或把文件拖进来。原文件不会改动。</source>
+        <translation>Press “Import evidence” and choose files, or drag them in. The originals stay as they are.</translation>
+    </message>
+    <message>
+        <source>证据清单</source>
+        <translation>List of evidence</translation>
+    </message>
+    <message>
+        <source>导入证据</source>
+        <translation>Import evidence</translation>
+    </message>
+    <message>
+        <source>在左边选一件证据</source>
+        <translation>Choose evidence on the left</translation>
+    </message>
+    <message>
+        <source>这里显示内容和说明。</source>
+        <translation>Its content and details appear here.</translation>
+    </message>
+    <message>
+        <source>点“导入证据”选择照片、扫描件、录音录像或任何文件，可以一次选很多个，也可以拖进来。文件加密后存在本机，原文件不动。中间看内容，右边写日期和来源；“登记交接”记下材料交给了谁；“核对完整性”检查文件是否完好。</source>
+        <translation>Press “Import evidence” and choose photos, scans, recordings or any other files, many at once if you like, or drag them in. They are kept encrypted on this computer; the originals stay as they are. See the content in the middle, write date and origin on the right. “Note handover” notes who was given the material; “Check the file” tells whether the file is intact.</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeScreen</name>
+    <message>
+        <source>带出与合并</source>
+        <translation>Take out, merge</translation>
+    </message>
+    <message>
+        <source>带出：点“打包带出”，选U盘，写完会自动核对，看到“可以拔U盘了”再拔。读入：选择带回来的文件，先看里面有什么，再点“合并”。同一个文件读两次不会重复。两边写得不一样的地方不会丢，合并后在“待裁决”里决定。</source>
+        <translation>To take out: press “Pack and take out” and choose the stick; the file is checked after writing. Pull out the stick only when told that you may. To read: choose the files brought back, see what is in them, then press “Merge”. Reading a file twice does no harm. Where two sides wrote differently nothing is lost; decide it under “To decide” after merging.</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeWords</name>
+    <message>
+        <source>名册上没有的电脑</source>
+        <translation>a computer not on the roster</translation>
+    </message>
+    <message>
+        <source>来自：{computer}{people}  打包时间：{made}</source>
+        <translation>From: {computer}{people}  Packed: {made}</translation>
+    </message>
+    <message numerus="yes">
+        <source>新增 %n 条</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>修改 %n 条</source>
+        <translation>
+            <numerusform>%n changed</numerusform>
+            <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>相同 %n 条</source>
+        <translation>
+            <numerusform>%n the same</numerusform>
+            <numerusform>%n the same</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>附件 %n 个</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没有记录上的变化</source>
+        <translation>No records changed</translation>
+    </message>
+    <message>
+        <source>{kind}：{words}</source>
+        <translation>{kind}: {words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>冲突 %n 处：两边写得不一样，合并后由人裁决</source>
+        <translation>
+            <numerusform>%n conflict: two sides wrote differently; to be decided after merging</numerusform>
+            <numerusform>%n conflicts: two sides wrote differently; to be decided after merging</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>缺少附件 %n 个：登记到了，文件还没有到本机</source>
+        <translation>
+            <numerusform>%n file missing: entered, but not on this computer yet</numerusform>
+            <numerusform>%n files missing: entered, but not on this computer yet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>不完整：这个文件已损坏，只取出了完好的部分。{reason}</source>
+        <translation>Incomplete: this file is damaged, only what is intact was taken out. {reason}</translation>
+    </message>
+    <message>
+        <source>新增</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>修改</source>
+        <translation>Changed</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>Deleted</translation>
+    </message>
+    <message>
+        <source>冲突</source>
+        <translation>Conflict</translation>
+    </message>
+    <message>
+        <source>合并报告：{file}</source>
+        <translation>Merge report: {file}</translation>
+    </message>
+    <message numerus="yes">
+        <source>收到附件 %n 个，已加密存入</source>
+        <translation>
+            <numerusform>%n file received and stored, encrypted</numerusform>
+            <numerusform>%n files received and stored, encrypted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>还缺附件 %n 个</source>
+        <translation>
+            <numerusform>%n file still missing</numerusform>
+            <numerusform>%n files still missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 条</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>由较新版本产生，升级后可读；数据已安全保存</source>
+        <translation>made by a newer Xunji, readable after an update; the data is kept safe</translation>
+    </message>
+    <message>
+        <source>签名人不在名册上</source>
+        <translation>the signer is not on the roster</translation>
+    </message>
+    <message>
+        <source>隔离 {count}（{computer}）：{reason}</source>
+        <translation>Kept aside: {count} ({computer}): {reason}</translation>
     </message>
 </context>
 <context>
@@ -106,6 +595,362 @@
     </message>
 </context>
 <context>
+    <name>FactsPane</name>
+    <message>
+        <source>登记时间：{time}（按本机时钟，不能改）</source>
+        <translation>Entered: {time} (by this computer&apos;s clock, cannot be changed)</translation>
+    </message>
+    <message numerus="yes">
+        <source>有 %n 处内容几个人写得不一样，要先裁决。</source>
+        <translation>
+            <numerusform>%n place was written differently by several people; decide it first.</numerusform>
+            <numerusform>%n places were written differently by several people; decide them first.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>去裁决</source>
+        <translation>Decide</translation>
+    </message>
+    <message>
+        <source>还没有关联到问题。</source>
+        <translation>Not linked to a finding yet.</translation>
+    </message>
+    <message>
+        <source>一条问题（尚未收到）</source>
+        <translation>A finding (not received yet)</translation>
+    </message>
+    <message>
+        <source>{title}（已删除）</source>
+        <translation>{title} (deleted)</translation>
+    </message>
+    <message>
+        <source>到问题：{title}</source>
+        <translation>To finding: {title}</translation>
+    </message>
+    <message>
+        <source>删除这件证据</source>
+        <translation>Delete this evidence</translation>
+    </message>
+    <message>
+        <source>佐证的问题</source>
+        <translation>Supports findings</translation>
+    </message>
+    <message>
+        <source>关联到问题</source>
+        <translation>Link finding</translation>
+    </message>
+    <message>
+        <source>保管记录</source>
+        <translation>Custody</translation>
+    </message>
+    <message>
+        <source>文件</source>
+        <translation>File</translation>
+    </message>
+</context>
+<context>
+    <name>FactsPanel</name>
+    <message>
+        <source>右侧内容</source>
+        <translation>Right side</translation>
+    </message>
+    <message>
+        <source>谈话信息</source>
+        <translation>Talk</translation>
+    </message>
+    <message>
+        <source>对象身份</source>
+        <translation>Identity</translation>
+    </message>
+</context>
+<context>
+    <name>FileImport</name>
+    <message>
+        <source>请等前一项工作做完，再导入。</source>
+        <translation>Wait until the work before is done, then import.</translation>
+    </message>
+    <message>
+        <source>正在加密导入…</source>
+        <translation>Encrypting and importing…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个文件没有导入，其余不受影响。</source>
+        <translation>
+            <numerusform>%n file was not imported; the others are fine.</numerusform>
+            <numerusform>%n files were not imported; the others are fine.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>其中 %n 件的内容本机已有。</source>
+        <translation>
+            <numerusform>The content of %n of them was here already.</numerusform>
+            <numerusform>The content of %n of them was here already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>已导入 %n 件证据，原文件没有动。</source>
+        <translation>
+            <numerusform>%n piece of evidence imported; the original was not touched.</numerusform>
+            <numerusform>%n pieces of evidence imported; the originals were not touched.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没有导入文件。</source>
+        <translation>No file was imported.</translation>
+    </message>
+    <message>
+        <source>{name}：{reason}</source>
+        <translation>{name}: {reason}</translation>
+    </message>
+    <message numerus="yes">
+        <source>还有 %n 个</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FindingPane</name>
+    <message>
+        <source>从问题概述带入</source>
+        <translation>Copy the statement</translation>
+    </message>
+    <message>
+        <source>新问题</source>
+        <translation>New finding</translation>
+    </message>
+    <message>
+        <source>佐证（{count}）</source>
+        <translation>Proof ({count})</translation>
+    </message>
+    <message>
+        <source>提交复核前还要填：{fields}</source>
+        <translation>Before review, still to fill in: {fields}</translation>
+    </message>
+    <message numerus="yes">
+        <source>有 %n 处内容几个人写得不一样，签字前要先裁决。</source>
+        <translation>
+            <numerusform>%n place was written differently by several people; decide it before signing.</numerusform>
+            <numerusform>%n places were written differently by several people; decide them before signing.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>去裁决</source>
+        <translation>Decide</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>怎样发现的</source>
+        <translation>How it was found</translation>
+    </message>
+    <message>
+        <source>定性和依据</source>
+        <translation>Nature and basis</translation>
+    </message>
+    <message>
+        <source>金额和责任</source>
+        <translation>Amount and liability</translation>
+    </message>
+    <message>
+        <source>处理和反馈</source>
+        <translation>Proposal and feedback</translation>
+    </message>
+    <message>
+        <source>提交复核</source>
+        <translation>Submit for review</translation>
+    </message>
+    <message>
+        <source>复核通过</source>
+        <translation>Pass review</translation>
+    </message>
+    <message>
+        <source>审签</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>退回修改</source>
+        <translation>Send back</translation>
+    </message>
+    <message>
+        <source>发现</source>
+        <translation>Found</translation>
+    </message>
+    <message>
+        <source>定性</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <source>责任</source>
+        <translation>Liability</translation>
+    </message>
+    <message>
+        <source>反馈</source>
+        <translation>Feedback</translation>
+    </message>
+    <message>
+        <source>到{part}</source>
+        <translation>Go to {part}</translation>
+    </message>
+    <message>
+        <source>导入文件作佐证</source>
+        <translation>Import files</translation>
+    </message>
+    <message>
+        <source>选已有证据</source>
+        <translation>Choose evidence</translation>
+    </message>
+    <message>
+        <source>关联谈话</source>
+        <translation>Link talk</translation>
+    </message>
+    <message>
+        <source>删除这条问题</source>
+        <translation>Delete this finding</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsScreen</name>
+    <message>
+        <source>问题底稿</source>
+        <translation>Findings</translation>
+    </message>
+    <message>
+        <source>登记新问题</source>
+        <translation>New finding</translation>
+    </message>
+    <message>
+        <source>筛选问题</source>
+        <translation>Filter findings</translation>
+    </message>
+    <message>
+        <source>在问题中查找</source>
+        <translation>Find in findings</translation>
+    </message>
+    <message>
+        <source>登记问题要先有任务。</source>
+        <translation>A finding needs a task first.</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>缺证据</source>
+        <translation>No proof</translation>
+    </message>
+    <message>
+        <source>这条问题不在本机，或已删除。</source>
+        <translation>This finding is not on this computer, or was deleted.</translation>
+    </message>
+    <message>
+        <source>已删除一条问题。</source>
+        <translation>One finding was deleted.</translation>
+    </message>
+    <message>
+        <source>已放弃这条没有写完的问题。</source>
+        <translation>The unfinished finding was dropped.</translation>
+    </message>
+    <message>
+        <source>选择作佐证的文件</source>
+        <translation>Choose files as proof</translation>
+    </message>
+    <message>
+        <source>所有文件 (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>没有可以关联的记录。</source>
+        <translation>There is no record to link.</translation>
+    </message>
+    <message>
+        <source>选择谈话记录</source>
+        <translation>Choose talks</translation>
+    </message>
+    <message>
+        <source>选择证据材料</source>
+        <translation>Choose evidence</translation>
+    </message>
+    <message>
+        <source>已取消关联，材料本身没有删除。</source>
+        <translation>Link removed; the material itself was not deleted.</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>这里没有问题</source>
+        <translation>No findings here</translation>
+    </message>
+    <message>
+        <source>点“登记新问题”写第一条，或换一个筛选。</source>
+        <translation>Press “New finding” to write the first one, or choose another filter.</translation>
+    </message>
+    <message>
+        <source>问题清单</source>
+        <translation>List of findings</translation>
+    </message>
+    <message>
+        <source>待裁决</source>
+        <translation>To decide</translation>
+    </message>
+    <message>
+        <source>在左边选一条问题</source>
+        <translation>Choose a finding on the left</translation>
+    </message>
+    <message>
+        <source>或登记新问题（Ctrl+N）。</source>
+        <translation>Or begin a new one (Ctrl+N).</translation>
+    </message>
+    <message>
+        <source>一个问题一份底稿。写好问题名称就会自动保存。导入文件作佐证，或选已有的证据和谈话；填齐后提交复核，再复核、审签。写进反馈意见的话在“反馈表述”里，不写人名和来源。</source>
+        <translation>One worksheet for each finding. It is saved by itself once the problem is named. Import files as proof, or choose evidence and talks that are here already; when all is filled in, submit it for review, then it is reviewed and approved. What goes into the feedback letter stands in “Wording in the feedback”, without names and sources.</translation>
+    </message>
+</context>
+<context>
+    <name>GroupCard</name>
+    <message>
+        <source>甲 乙 丙 丁 戊 己 庚 辛 壬 癸</source>
+        <translation>A B C D E F G H I J</translation>
+    </message>
+    <message>
+        <source>共有 {total} 种写法，这里列出前 {shown} 种。</source>
+        <translation>There are {total} versions; the first {shown} are listed here.</translation>
+    </message>
+    <message>
+        <source>这部分是密封的，这里不显示内容。您有查看授权，可以裁决；有授权的人：{readers}</source>
+        <translation>This part is sealed and not shown here. You may view it, so you can decide; who may: {readers}</translation>
+    </message>
+    <message>
+        <source>这部分是密封的，只有有查看授权的人能裁决：{readers}</source>
+        <translation>This part is sealed; only those who may view it can decide: {readers}</translation>
+    </message>
+    <message>
+        <source>{name}：{authors}  {when}</source>
+        <translation>{name}: {authors}  {when}</translation>
+    </message>
+    <message>
+        <source>（没有填）</source>
+        <translation>(empty)</translation>
+    </message>
+    <message>
+        <source>采用{name}</source>
+        <translation>Use {name}</translation>
+    </message>
+    <message>
+        <source>合并编辑</source>
+        <translation>Edit both</translation>
+    </message>
+    <message>
+        <source>看原来写的是什么</source>
+        <translation>See what was there before</translation>
+    </message>
+</context>
+<context>
     <name>HelpPanel</name>
     <message>
         <source>帮助</source>
@@ -129,11 +974,11 @@
     </message>
     <message>
         <source>搜索</source>
-        <translation>search</translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>撤销</source>
-        <translation>undo</translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>锁定</source>
@@ -148,75 +993,75 @@
     <name>IdentityCard</name>
     <message>
         <source>解封…</source>
-        <translation type="unfinished"></translation>
+        <translation>Unseal…</translation>
     </message>
     <message>
         <source>填写身份</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter identity</translation>
     </message>
     <message>
         <source>封存</source>
-        <translation type="unfinished"></translation>
+        <translation>Seal</translation>
     </message>
     <message>
         <source>谈话对象身份</source>
-        <translation type="unfinished"></translation>
+        <translation>Person talked with</translation>
     </message>
     <message>
         <source>解封理由</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason for unsealing</translation>
     </message>
     <message>
         <source>（请选择理由）</source>
-        <translation type="unfinished"></translation>
+        <translation>(choose a reason)</translation>
     </message>
     <message>
         <source>说明（可不填）</source>
-        <translation type="unfinished"></translation>
+        <translation>In your words (optional)</translation>
     </message>
     <message>
         <source>解封说明</source>
-        <translation type="unfinished"></translation>
+        <translation>Explanation</translation>
     </message>
     <message>
         <source>记录并打开</source>
-        <translation type="unfinished"></translation>
+        <translation>Record and open</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>只存在封存区，离开后自动封存；谈话正文里请只用编号。</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept in the sealed part only, sealed when you leave. In the talk itself use the number only.</translation>
     </message>
     <message>
         <source>已打开，{time} 自动封存。</source>
-        <translation type="unfinished"></translation>
+        <translation>Open; sealed again at {time}.</translation>
     </message>
     <message>
         <source>已收起。离开这份谈话时封存。</source>
-        <translation type="unfinished"></translation>
+        <translation>Put away. Sealed when you leave this talk.</translation>
     </message>
     <message>
         <source>还没有填写。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not entered yet.</translation>
     </message>
     <message>
         <source>已封存：只有 {names} 能打开。这不影响您查看谈话内容。</source>
-        <translation type="unfinished"></translation>
+        <translation>Sealed: only {names} can open it. You can still read the talk.</translation>
     </message>
     <message>
         <source>已封存：只有 {names} 能打开。</source>
-        <translation type="unfinished"></translation>
+        <translation>Sealed: only {names} can open it.</translation>
     </message>
     <message>
         <source>有改动还没有保存。</source>
-        <translation type="unfinished"></translation>
+        <translation> Changes are not saved yet.</translation>
     </message>
     <message>
         <source>先记一笔再打开。{names} 会看到：谁、什么时候、为什么打开。</source>
-        <translation type="unfinished"></translation>
+        <translation>It is recorded first, then opened. {names} will see who opened it, when and why.</translation>
     </message>
 </context>
 <context>
@@ -243,6 +1088,188 @@
     </message>
 </context>
 <context>
+    <name>InterviewsScreen</name>
+    <message>
+        <source>谈话记录</source>
+        <translation>Talks</translation>
+    </message>
+    <message>
+        <source>新谈话</source>
+        <translation>New talk</translation>
+    </message>
+    <message>
+        <source>新谈话（Ctrl+N）</source>
+        <translation>New talk (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>已删除一问一答。</source>
+        <translation>One question and its answer were removed.</translation>
+    </message>
+    <message>
+        <source>已把{name}放入回收站。</source>
+        <translation>{name} was moved to the bin.</translation>
+    </message>
+    <message>
+        <source>选一份谈话，或开始新的谈话</source>
+        <translation>Choose a talk or begin a new one</translation>
+    </message>
+    <message>
+        <source>按 Ctrl+N 马上开始记；写下的内容一秒内加密保存。</source>
+        <translation>Press Ctrl+N and type; within a second it is encrypted and kept.</translation>
+    </message>
+    <message>
+        <source>按“新谈话”或 Ctrl+N，光标已在第一个回答里，直接打字。回车从问到答、从答到下一问。
+谈话对象的姓名、电话等只写在右边“对象身份”里：离开后自动封存，别处只用编号。
+选中回答里的一段话，点“转为问题”，就生成一份问题底稿。
+不用保存：一秒内加密存为草稿，离开这份谈话时写入正式记录。</source>
+        <translation>Press “New talk” or Ctrl+N: the cursor stands in the first answer, just type. Enter leads from question to answer and on to the next question.
+Name, phone and the like belong only into “Identity” on the right: it is sealed when you leave; everywhere else use the number.
+Select some words of an answer and press “Make finding” to draw up a finding from them.
+No need to save: within a second it is kept as an encrypted draft, and it becomes part of the record when you leave the talk.</translation>
+    </message>
+</context>
+<context>
+    <name>Joining</name>
+    <message>
+        <source>这台电脑叫什么</source>
+        <translation>Name of this computer</translation>
+    </message>
+    <message>
+        <source>写申请文件</source>
+        <translation>Write request</translation>
+    </message>
+    <message>
+        <source>办公室给了新的授权文件时，在这里读入。</source>
+        <translation>When the office gives you a new admission file, read it here.</translation>
+    </message>
+    <message>
+        <source>读入授权文件</source>
+        <translation>Read admission file</translation>
+    </message>
+    <message>
+        <source>一致，加入</source>
+        <translation>They match, join</translation>
+    </message>
+    <message>
+        <source>不一致</source>
+        <translation>They differ</translation>
+    </message>
+    <message>
+        <source>请先写这台电脑叫什么，办公室要靠它认出您。</source>
+        <translation>Name this computer first; the office will know you by it.</translation>
+    </message>
+    <message>
+        <source>把申请文件写到哪个U盘或文件夹</source>
+        <translation>Which stick or folder to write the request to</translation>
+    </message>
+    <message>
+        <source>授权文件 (*.xjp)</source>
+        <translation>Admission files (*.xjp)</translation>
+    </message>
+    <message>
+        <source>没有加入。编号不一致，说明这份文件不是办公室给您的那一份。</source>
+        <translation>Not joined. The numbers differ, so this is not the file that the office gave you.</translation>
+    </message>
+    <message>
+        <source>请不要使用这个文件，当面向办公室核实。</source>
+        <translation>Do not use this file; ask the office in person.</translation>
+    </message>
+    <message>
+        <source>已写好 {name}。请把它交给办公室，并念出这个编号：</source>
+        <translation>Written: {name}. Give it to the office and read out this number:</translation>
+    </message>
+    <message>
+        <source>这是本机自己的申请文件，编号是：</source>
+        <translation>This is this computer&apos;s own request. Its number is:</translation>
+    </message>
+    <message>
+        <source>这是已经加入的办公室给的新文件：{office}</source>
+        <translation>A new file from the office you belong to: {office}</translation>
+    </message>
+    <message>
+        <source>这份文件让本机加入：{office}</source>
+        <translation>With this file the computer joins: {office}</translation>
+    </message>
+    <message>
+        <source>已加入：{office}</source>
+        <translation>Joined: {office}</translation>
+    </message>
+    <message>
+        <source>接下来请在“带出与合并”里读入办公室给的任务包。</source>
+        <translation>Next, read the task package from the office under “Take out, merge”.</translation>
+    </message>
+    <message>
+        <source>授权</source>
+        <translation>Admission</translation>
+    </message>
+    <message>
+        <source>第一步：写一个申请文件交给办公室。第二步：读入办公室给的授权文件。</source>
+        <translation>Step 1: write a request file and give it to the office. Step 2: read the admission file that the office gives you.</translation>
+    </message>
+    <message>
+        <source>请与纸质《组建通知》上的编号逐组核对：</source>
+        <translation>Compare group by group with the number on the printed team notice:</translation>
+    </message>
+</context>
+<context>
+    <name>LinkedList</name>
+    <message>
+        <source>还没有佐证材料。</source>
+        <translation>No proof yet.</translation>
+    </message>
+    <message>
+        <source>尚未收到</source>
+        <translation>not received yet</translation>
+    </message>
+    <message>
+        <source>取消关联：{title}</source>
+        <translation>Unlink: {title}</translation>
+    </message>
+    <message>
+        <source>查看：{title}</source>
+        <translation>View: {title}</translation>
+    </message>
+    <message>
+        <source>位置：{title}</source>
+        <translation>Place in: {title}</translation>
+    </message>
+    <message>
+        <source>第几问</source>
+        <translation>Question no.</translation>
+    </message>
+    <message>
+        <source>几分几秒</source>
+        <translation>Min:sec</translation>
+    </message>
+    <message>
+        <source>第几页</source>
+        <translation>Page</translation>
+    </message>
+    <message>
+        <source>一件证据</source>
+        <translation>A piece of evidence</translation>
+    </message>
+    <message>
+        <source>一份谈话记录</source>
+        <translation>A talk</translation>
+    </message>
+    <message>
+        <source>一条记录</source>
+        <translation>A record</translation>
+    </message>
+    <message>
+        <source>{title}（已删除）</source>
+        <translation>{title} (deleted)</translation>
+    </message>
+</context>
+<context>
+    <name>LivePreview</name>
+    <message>
+        <source>正在排版…</source>
+        <translation>Laying out…</translation>
+    </message>
+</context>
+<context>
     <name>LockScreen</name>
     <message>
         <source>已锁定</source>
@@ -261,6 +1288,10 @@
         <translation>Unfinished work has been saved, encrypted.</translation>
     </message>
     <message>
+        <source>换一个人使用</source>
+        <translation>Someone else</translation>
+    </message>
+    <message>
         <source>正在打开…</source>
         <translation>Opening…</translation>
     </message>
@@ -273,7 +1304,7 @@
     </message>
     <message>
         <source>写下的内容会自动保存，不需要手动保存。</source>
-        <translation>Whatever you write is saved by itself; there is nothing to do.</translation>
+        <translation>Whatever you write is saved by itself; you need not save it.</translation>
     </message>
 </context>
 <context>
@@ -304,6 +1335,24 @@
     </message>
 </context>
 <context>
+    <name>MergeReport</name>
+    <message>
+        <source>合并完成</source>
+        <translation>Merged</translation>
+    </message>
+    <message numerus="yes">
+        <source>去裁决（%n 处）</source>
+        <translation>
+            <numerusform>Decide (%n place)</numerusform>
+            <numerusform>Decide (%n places)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>复制报告</source>
+        <translation>Copy report</translation>
+    </message>
+</context>
+<context>
     <name>MomentEditor</name>
     <message>
         <source>例如 2026-3-5 9:30</source>
@@ -329,83 +1378,110 @@
     <name>NewVaultPage</name>
     <message>
         <source>办公室名称</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of the office</translation>
     </message>
     <message>
         <source>所在区县党委，如 中共某某区委</source>
-        <translation type="unfinished"></translation>
+        <translation>Party committee, e.g. 中共某某区委</translation>
     </message>
     <message>
         <source>机构性质</source>
-        <translation type="unfinished"></translation>
+        <translation>Body</translation>
     </message>
     <message>
         <source>建立</source>
-        <translation type="unfinished"></translation>
+        <translation>Create</translation>
     </message>
     <message>
         <source>建立办公室保险库</source>
-        <translation type="unfinished"></translation>
+        <translation>Create office vault</translation>
     </message>
     <message>
         <source>建立巡察组电脑的保险库</source>
-        <translation type="unfinished"></translation>
+        <translation>Create the vault of a team computer</translation>
     </message>
     <message>
         <source>建立以后可以登记单位和任务，并授权各组的电脑。</source>
-        <translation type="unfinished"></translation>
+        <translation>Then you can enter units and tasks and admit the computers of the teams.</translation>
     </message>
     <message>
         <source>一台电脑可以几个人共用，每人一个口令。建好以后到办公室办理授权。</source>
-        <translation type="unfinished"></translation>
+        <translation>Several people may share a computer, each with a passphrase. Then have it admitted by the office.</translation>
     </message>
     <message>
         <source>正在建立…</source>
-        <translation type="unfinished"></translation>
+        <translation>Creating…</translation>
     </message>
     <message>
         <source>放在哪个文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Which folder to put it in</translation>
     </message>
     <message>
         <source>保存在：{folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept in: {folder}</translation>
     </message>
     <message>
         <source>巡察办</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspection office</translation>
     </message>
     <message>
         <source>纪工委（派出机构）</source>
-        <translation type="unfinished"></translation>
+        <translation>Discipline working committee</translation>
     </message>
     <message>
         <source>纪委监委</source>
-        <translation type="unfinished"></translation>
+        <translation>Discipline commission</translation>
     </message>
     <message>
         <source>名称</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>党委</source>
-        <translation type="unfinished"></translation>
+        <translation>Committee</translation>
     </message>
     <message>
         <source>使用人和口令</source>
-        <translation type="unfinished"></translation>
+        <translation>People and passphrases</translation>
     </message>
     <message>
         <source>再加一个人</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a person</translation>
     </message>
     <message>
         <source>换个地方…</source>
-        <translation type="unfinished"></translation>
+        <translation>Other place…</translation>
     </message>
     <message>
         <source>返回</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>Outline</name>
+    <message>
+        <source>还没有可以写入的问题。请先在“问题底稿”里登记。</source>
+        <translation>There are no findings to include yet. Enter them under “Findings” first.</translation>
+    </message>
+    <message>
+        <source>去补写</source>
+        <translation>Write it</translation>
+    </message>
+    <message>
+        <source>去处理</source>
+        <translation>See to it</translation>
+    </message>
+    <message>
+        <source>没有写“反馈表述”，不能写入</source>
+        <translation>“Wording in the feedback” is empty; cannot be included</translation>
+    </message>
+    <message>
+        <source>有分歧没有裁决，或关联的材料还没有到本机，不能写入</source>
+        <translation>Something is undecided, or linked material is not here yet; cannot be included</translation>
+    </message>
+    <message>
+        <source>还没有审签</source>
+        <translation>Not approved yet</translation>
     </message>
 </context>
 <context>
@@ -447,27 +1523,46 @@
     <name>PersonRow</name>
     <message>
         <source>姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>口令</source>
-        <translation type="unfinished">Passphrase</translation>
+        <translation>Passphrase</translation>
     </message>
     <message>
         <source>再输一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Once more</translation>
     </message>
     <message>
         <source>帮我想一个</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggest one</translation>
     </message>
     <message>
         <source>还太容易猜到，请再长一些。不要用生日、电话和汉字。</source>
-        <translation type="unfinished"></translation>
+        <translation>Too easy to guess; make it longer. No birthdays, phone numbers or Chinese characters.</translation>
     </message>
     <message>
         <source>足够牢固。请抄在纸上，交专人保管。</source>
-        <translation type="unfinished"></translation>
+        <translation>Strong enough. Write it on paper and give it to the person who keeps it.</translation>
+    </message>
+</context>
+<context>
+    <name>PointCard</name>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>为什么这样定？例如：组务会讨论，以凭证为准</source>
+        <translation>Why? For example: discussed in the team; the vouchers count</translation>
+    </message>
+    <message>
+        <source>请先写理由。</source>
+        <translation>Write a reason first.</translation>
+    </message>
+    <message>
+        <source>理由（必填，会记入日志）</source>
+        <translation>Reason (required, goes into the record)</translation>
     </message>
 </context>
 <context>
@@ -492,11 +1587,11 @@
     <name>RecordPicker</name>
     <message>
         <source>输入几个字来查找</source>
-        <translation type="unfinished"></translation>
+        <translation>Type a few letters to find</translation>
     </message>
     <message>
         <source>查找</source>
-        <translation type="unfinished"></translation>
+        <translation>Find</translation>
     </message>
 </context>
 <context>
@@ -518,226 +1613,513 @@
     <name>RegistersScreen</name>
     <message>
         <source>登记簿</source>
-        <translation type="unfinished"></translation>
+        <translation>Registers</translation>
     </message>
     <message>
         <source>登记</source>
-        <translation type="unfinished"></translation>
+        <translation>New entry</translation>
     </message>
     <message>
         <source>登记{kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>New: {kind}</translation>
     </message>
     <message>
         <source>还没有登记</source>
-        <translation type="unfinished"></translation>
+        <translation>No entries yet</translation>
     </message>
     <message>
         <source>在左边选择一行，右边显示全部内容。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a row on the left; all of it is shown on the right.</translation>
     </message>
     <message>
         <source>上面选择登记簿，左边是台账，右边是选中一行的全部内容。离开时自动保存。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a register at the top; its rows are on the left, all of the chosen row on the right. It is saved by itself when you leave.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsScreen</name>
+    <message>
+        <source>反馈意见</source>
+        <translation>Feedback letter</translation>
+    </message>
+    <message>
+        <source>哪一份反馈意见</source>
+        <translation>Which feedback letter</translation>
+    </message>
+    <message>
+        <source>另起草一份</source>
+        <translation>Draft another</translation>
+    </message>
+    <message>
+        <source>导出 PDF</source>
+        <translation>Export PDF</translation>
+    </message>
+    <message>
+        <source>正在导出 PDF…</source>
+        <translation>Exporting PDF…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 页</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>已导出：{name}（{pages}）</source>
+        <translation>Exported: {name} ({pages})</translation>
+    </message>
+    <message>
+        <source>这份文件没有加密，请按规定保管和传递。已记入日志。</source>
+        <translation>This file is not encrypted; keep and pass it on as the rules say. The export was recorded.</translation>
+    </message>
+    <message>
+        <source>（新起草）</source>
+        <translation>(new draft)</translation>
+    </message>
+    <message>
+        <source>没有字体能印出这些字，会印成“〓”：{characters}</source>
+        <translation>No font can print these characters, they come out as “〓”: {characters}</translation>
+    </message>
+    <message numerus="yes">
+        <source>有 %n 处写了“{word}”，请核对用词。</source>
+        <translation>
+            <numerusform>“{word}” is written in %n place; check the wording.</numerusform>
+            <numerusform>“{word}” is written in %n places; check the wording.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>字体：本机的公文标准字体。</source>
+        <translation>Fonts: the standard fonts for official papers on this computer.</translation>
+    </message>
+    <message>
+        <source>本机没有装全公文标准字体，由自带的字体代替：{fonts}。</source>
+        <translation>Some standard fonts for official papers are missing here; Xunji&apos;s own are used instead: {fonts}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>有 %n 个勾选的问题还不能写入，左边已用红字注明。</source>
+        <translation>
+            <numerusform>%n ticked finding cannot be included yet; see the red note on the left.</numerusform>
+            <numerusform>%n ticked findings cannot be included yet; see the red notes on the left.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>左边勾选要写入的问题，填写其他内容；右边就是印出来的样子，停下来一会儿就会更新。反馈意见只用问题底稿里的“反馈表述”，不会出现谈话人、责任人和线索。导出的 PDF 没有加密，导出前会记入日志。</source>
+        <translation>Tick the findings to include on the left and fill in the rest; the right side shows what will be printed, renewed when you pause. The letter takes only the “Wording in the feedback” of each finding: no person talked with, no person responsible and no lead appears. The exported PDF is not encrypted; the export is recorded before.</translation>
+    </message>
+    <message>
+        <source>起草反馈意见</source>
+        <translation>Draft letter</translation>
+    </message>
+    <message>
+        <source>还没有反馈意见</source>
+        <translation>No feedback letter yet</translation>
+    </message>
+    <message>
+        <source>标题、主送、开头和已审签的问题会自动填好，右边马上看到印出来的样子。</source>
+        <translation>Title, addressee, opening and the approved findings are filled in for you; the right side shows at once what will be printed.</translation>
+    </message>
+    <message>
+        <source>写入的问题</source>
+        <translation>Findings included</translation>
+    </message>
+    <message>
+        <source>其他内容</source>
+        <translation>Other parts</translation>
+    </message>
+</context>
+<context>
+    <name>SealCard</name>
+    <message>
+        <source>两处各自签了字，签的内容不一样</source>
+        <translation>Signed in two places, over different texts</translation>
+    </message>
+    <message>
+        <source>以 {name} 的签字为准  {when}</source>
+        <translation>The signature of {name} counts  {when}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchScreen</name>
+    <message>
+        <source>搜索</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>搜索结果</source>
+        <translation>Results</translation>
+    </message>
+    <message>
+        <source>没有找到“{text}”。</source>
+        <translation>“{text}” was not found.</translation>
+    </message>
+    <message>
+        <source>“{text}”：只显示前 {limit} 条，请多输入几个字。</source>
+        <translation>“{text}”: only the first {limit} are shown; type some more.</translation>
+    </message>
+    <message numerus="yes">
+        <source>找到 %n 条</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>在上面的搜索框输入一个字或几个字，按回车。谈话对象的身份不在搜索范围内，按姓名查找要在谈话记录里说明理由。</source>
+        <translation>Type a word or a part of one into the search box above and press Enter. The identity of persons talked with is not searched; to look for a name, give a reason under “Talks”.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>设置</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>姓名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>现在的口令</source>
+        <translation>Present passphrase</translation>
+    </message>
+    <message>
+        <source>新口令</source>
+        <translation>New passphrase</translation>
+    </message>
+    <message>
+        <source>在这台电脑上有口令的人：{names}</source>
+        <translation>People with a passphrase on this computer: {names}</translation>
+    </message>
+    <message>
+        <source>下次打开时使用新的语言。</source>
+        <translation>The new language is used from the next start.</translation>
+    </message>
+    <message>
+        <source>已添加。请重新“申请授权”，让办公室认识新的组员。</source>
+        <translation>Added. Ask for admission again, so that the office knows the new member.</translation>
+    </message>
+    <message>
+        <source>口令已更改，下次打开时使用新口令。</source>
+        <translation>Passphrase changed; use the new one from the next start.</translation>
+    </message>
+    <message>
+        <source>正在检查…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>正在检查本机数据…</source>
+        <translation>Checking the data on this computer…</translation>
+    </message>
+    <message>
+        <source>全部完好：记录、日志和证据都核对过。</source>
+        <translation>All intact: records, journal and evidence were checked.</translation>
+    </message>
+    <message>
+        <source>语言、明暗和字的大小只影响这台电脑。字的大小用 Ctrl 加 + 或 - 调整。</source>
+        <translation>Language, shade and text size are for this computer only. Change the text size with Ctrl and + or -.</translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>明暗</source>
+        <translation>Shade</translation>
+    </message>
+    <message>
+        <source>显示</source>
+        <translation>Display</translation>
+    </message>
+    <message>
+        <source>更改口令</source>
+        <translation>Change it</translation>
+    </message>
+    <message>
+        <source>我的口令</source>
+        <translation>My passphrase</translation>
+    </message>
+    <message>
+        <source>添加</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>共用这台电脑的人</source>
+        <translation>People who share this computer</translation>
+    </message>
+    <message>
+        <source>检查本机数据</source>
+        <translation>Check the data</translation>
+    </message>
+    <message>
+        <source>数据完好</source>
+        <translation>Data intact</translation>
+    </message>
+    <message>
+        <source>保存在：{folder}</source>
+        <translation>Kept in: {folder}</translation>
     </message>
 </context>
 <context>
     <name>Shell</name>
     <message>
         <source>办公室</source>
-        <translation type="unfinished"></translation>
+        <translation>Office</translation>
     </message>
     <message>
         <source>还没有任务</source>
-        <translation type="unfinished"></translation>
+        <translation>No task yet</translation>
     </message>
     <message>
         <source>本机加密 · 离线 · {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Encrypted here · offline · {name}</translation>
     </message>
     <message>
         <source>上次登录后有 {count} 次口令错误。</source>
-        <translation type="unfinished"></translation>
+        <translation>Wrong passphrases since the last sign-in: {count}.</translation>
     </message>
 </context>
 <context>
     <name>StartWindow</name>
     <message>
         <source>正在准备演示数据，大约需要半分钟…</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparing the demonstration, about half a minute…</translation>
     </message>
     <message>
         <source>演示数据在 {folder}，口令已经填好，直接打开即可。</source>
-        <translation type="unfinished"></translation>
+        <translation>The demonstration is in {folder}; the passphrase is filled in, just open it.</translation>
+    </message>
+    <message>
+        <source>办公室的保险库在同一个文件夹的 office 里，口令相同。</source>
+        <translation>The vault of the office is in “office” in the same folder, with the same passphrase.</translation>
     </message>
     <message>
         <source>选择保险库文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the folder of the vault</translation>
     </message>
     <message>
         <source>选择备份的文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the folder of the backup</translation>
     </message>
     <message>
         <source>正在恢复备份…</source>
-        <translation type="unfinished"></translation>
+        <translation>Restoring the backup…</translation>
     </message>
     <message>
         <source>巡记</source>
-        <translation type="unfinished">Xunji</translation>
+        <translation>Xunji</translation>
     </message>
     <message>
         <source>全部内容在本机加密保存，不联网。请选择这台电脑的用途。</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything is kept encrypted on this computer, off the network. Choose what this computer is for.</translation>
     </message>
     <message>
         <source>打开已有的保险库…</source>
-        <translation type="unfinished"></translation>
+        <translation>Open a vault…</translation>
     </message>
     <message>
         <source>看演示</source>
-        <translation type="unfinished"></translation>
+        <translation>See the demo</translation>
     </message>
     <message>
         <source>巡察组电脑</source>
-        <translation type="unfinished"></translation>
+        <translation>Team computer</translation>
     </message>
     <message>
         <source>进驻单位使用：记录谈话、登记问题、导入证据，最后打包带回。</source>
-        <translation type="unfinished"></translation>
+        <translation>For the inspected unit: write down talks, enter findings, import evidence, pack it all and bring it back.</translation>
     </message>
     <message>
         <source>建立组用保险库</source>
-        <translation type="unfinished"></translation>
+        <translation>Create team vault</translation>
     </message>
     <message>
         <source>办公室电脑</source>
-        <translation type="unfinished"></translation>
+        <translation>Office computer</translation>
     </message>
     <message>
         <source>巡察办或纪工委使用：登记任务、授权电脑、合并各组带回的内容。</source>
-        <translation type="unfinished"></translation>
+        <translation>For the inspection office or discipline committee: enter tasks, admit computers, merge what the teams bring back.</translation>
     </message>
     <message>
         <source>建立办公室保险库</source>
-        <translation type="unfinished"></translation>
+        <translation>Create office vault</translation>
     </message>
     <message>
         <source>从备份恢复</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore a backup</translation>
     </message>
     <message>
         <source>电脑损坏或更换：把备份的文件夹放回这台电脑。</source>
-        <translation type="unfinished"></translation>
+        <translation>Computer broken or replaced: put the backup folder back on this computer.</translation>
     </message>
     <message>
         <source>选择备份…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose backup…</translation>
     </message>
 </context>
 <context>
     <name>TalkList</name>
     <message>
         <source>谈话列表</source>
-        <translation type="unfinished"></translation>
+        <translation>List of talks</translation>
+    </message>
+</context>
+<context>
+    <name>TalkPane</name>
+    <message>
+        <source>转为问题</source>
+        <translation>Make finding</translation>
+    </message>
+    <message>
+        <source>先在回答里选中一段话，再点这里。</source>
+        <translation>Select some words of an answer first, then click here.</translation>
+    </message>
+    <message>
+        <source>引出的问题：</source>
+        <translation>Findings:</translation>
+    </message>
+    <message>
+        <source>（尚未到本机）</source>
+        <translation>(not on this computer yet)</translation>
+    </message>
+    <message>
+        <source>去裁决</source>
+        <translation>Decide</translation>
+    </message>
+    <message>
+        <source>这份谈话有两处写得不一样，需要选定一个。</source>
+        <translation>This talk was written in two ways; one must be chosen.</translation>
+    </message>
+    <message>
+        <source>替换为编号</source>
+        <translation>Use number</translation>
+    </message>
+    <message>
+        <source>正文里写了谈话对象的姓名或号码，别人都能看到。</source>
+        <translation>The talk gives a name or number of the person talked with; others can read it.</translation>
+    </message>
+    <message>
+        <source>删除这份谈话</source>
+        <translation>Delete this talk</translation>
+    </message>
+    <message>
+        <source>回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；空行按退格删除；Ctrl+Z 撤销</source>
+        <translation>Enter: question → answer → next question; Shift+Enter: new line; Ctrl+↑ ↓: previous, next; Backspace removes an empty row; Ctrl+Z: undo</translation>
     </message>
 </context>
 <context>
     <name>TasksScreen</name>
     <message>
         <source>任务与授权</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasks, admission</translation>
     </message>
     <message>
         <source>任务</source>
-        <translation type="unfinished"></translation>
+        <translation>Task</translation>
     </message>
     <message>
         <source>新任务</source>
-        <translation type="unfinished"></translation>
+        <translation>New task</translation>
     </message>
     <message>
         <source>登记任务</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter task</translation>
     </message>
     <message>
         <source>保存修改</source>
-        <translation type="unfinished"></translation>
+        <translation>Save changes</translation>
     </message>
     <message>
         <source>已保存。下次导出时带给巡察组。</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved. The team gets it with the next file you take out.</translation>
     </message>
     <message>
         <source>还没有授权的电脑。请让组员在自己的电脑上“申请授权”，把申请文件拿来。</source>
-        <translation type="unfinished"></translation>
+        <translation>No computer is admitted yet. Have the team members ask for admission on their own computers and bring the request files.</translation>
     </message>
     <message>
         <source>{ordinal} 号机（{laptop}）  {name}  {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>Computer {ordinal} ({laptop})  {name}  {role}</translation>
     </message>
     <message>
         <source>授权文件 (*.xjp)</source>
-        <translation type="unfinished"></translation>
+        <translation>Admission files (*.xjp)</translation>
     </message>
     <message>
         <source>读入申请文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Read a request file</translation>
     </message>
     <message>
         <source>写到哪个U盘或文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Which stick or folder to write to</translation>
     </message>
     <message>
         <source>正在写授权文件和任务包…</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing admission files and task packages…</translation>
     </message>
     <message>
         <source>已写好：{names}。可以拔U盘了。</source>
-        <translation type="unfinished"></translation>
+        <translation>Written: {names}. You may pull out the stick now.</translation>
     </message>
     <message>
         <source>请在每台组用电脑的“带出与合并”里读入这些文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>Read these files on every team computer, under “Take out, merge”.</translation>
     </message>
     <message>
         <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号，这里输入最后两组，确认无误后授权；最后把授权文件和任务包写到U盘交给各组。</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter the task first, then admit the computers: the team members ask for admission on their own computers and bring the request file; they read out its number, you type the last two groups here and admit the computer if they match. Last, write the admission files and task packages to a stick and hand it to the teams.</translation>
     </message>
     <message>
         <source>巡察组的电脑和人员</source>
-        <translation type="unfinished"></translation>
+        <translation>Computers and people of the team</translation>
     </message>
     <message>
         <source>读入申请文件…</source>
-        <translation type="unfinished"></translation>
+        <translation>Read request…</translation>
     </message>
     <message>
         <source>写授权文件和任务包…</source>
-        <translation type="unfinished"></translation>
+        <translation>Write admission and task files…</translation>
     </message>
     <message>
         <source>本办公室编号（印在组建通知上）：{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of this office (printed on the team notice): {number}</translation>
     </message>
 </context>
 <context>
     <name>TeamRole</name>
     <message>
         <source>组长</source>
-        <translation type="unfinished"></translation>
+        <translation>Team leader</translation>
     </message>
     <message>
         <source>副组长</source>
-        <translation type="unfinished"></translation>
+        <translation>Deputy leader</translation>
     </message>
     <message>
         <source>联络员</source>
-        <translation type="unfinished"></translation>
+        <translation>Liaison</translation>
     </message>
     <message>
         <source>组员</source>
-        <translation type="unfinished"></translation>
+        <translation>Member</translation>
     </message>
 </context>
 <context>
@@ -755,150 +2137,154 @@
     <name>TodayScreen</name>
     <message>
         <source>今天</source>
-        <translation type="unfinished"></translation>
+        <translation>Today</translation>
     </message>
     <message>
         <source>进入下一阶段</source>
-        <translation type="unfinished"></translation>
+        <translation>Next stage</translation>
     </message>
     <message>
         <source>今天要做什么？</source>
-        <translation type="unfinished"></translation>
+        <translation>What to do today?</translation>
     </message>
     <message numerus="yes">
         <source>已记 %n 人次</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n talk written down</numerusform>
+            <numerusform>%n talks written down</numerusform>
         </translation>
     </message>
     <message>
         <source>共 {all} 个，{open} 个未审签</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} in all, {open} not approved</translation>
     </message>
     <message numerus="yes">
         <source>已存 %n 件，自动加密</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n kept, encrypted</numerusform>
+            <numerusform>%n kept, encrypted</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>公文格式，已起草 %n 份</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Official format, %n drafted</numerusform>
+            <numerusform>Official format, %n drafted</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n 处改动还没有带出</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n change not taken out</numerusform>
+            <numerusform>%n changes not taken out</numerusform>
         </translation>
     </message>
     <message>
+        <source>请先在“任务与授权”里登记任务。</source>
+        <translation>Enter a task first, under “Tasks, admission”.</translation>
+    </message>
+    <message>
         <source>这台电脑还没有加入巡察组。请到“带出与合并”办理授权。</source>
-        <translation type="unfinished"></translation>
+        <translation>This computer has not joined a team yet. Ask for admission under “Take out, merge”.</translation>
     </message>
     <message>
         <source>已加入巡察组。请在“带出与合并”读入办公室给的任务包。</source>
-        <translation type="unfinished"></translation>
+        <translation>Joined the team. Read the task package from the office under “Take out, merge”.</translation>
     </message>
     <message>
         <source>阶段：{stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stage: {stage}</translation>
     </message>
     <message>
         <source>进驻第 {day} 天，共 {days} 天</source>
-        <translation type="unfinished"></translation>
+        <translation>Day {day} of {days}</translation>
     </message>
     <message numerus="yes">
         <source>还有 %n 件</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
     <message>
         <source>没有等着办的事。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is waiting.</translation>
     </message>
     <message>
         <source>继续</source>
-        <translation type="unfinished"></translation>
+        <translation>Continue</translation>
     </message>
     <message>
         <source>继续：{title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Continue: {title}</translation>
     </message>
     <message>
         <source>没有写完</source>
-        <translation type="unfinished"></translation>
+        <translation>Unfinished</translation>
     </message>
     <message>
         <source>两处写得不一样，待裁决</source>
-        <translation type="unfinished"></translation>
+        <translation>Written in two ways, to decide</translation>
     </message>
     <message>
         <source>草稿</source>
-        <translation type="unfinished"></translation>
+        <translation>Draft</translation>
     </message>
     <message>
         <source>待复核</source>
-        <translation type="unfinished"></translation>
+        <translation>For review</translation>
     </message>
     <message>
         <source>待审签</source>
-        <translation type="unfinished"></translation>
+        <translation>For approval</translation>
     </message>
     <message>
         <source>从左到右就是工作的顺序。点卡片上的按钮开始；下面列出还没有做完的事，点“继续”接着做。写下的内容一秒之内自动加密保存，不需要手动保存。</source>
-        <translation type="unfinished"></translation>
+        <translation>The cards stand in the order of work, from left to right. Press the button on a card to begin; what is unfinished is listed below, press “Continue” to go on. Whatever you write is encrypted and saved within a second; you need not save it.</translation>
     </message>
     <message>
         <source>还没做完的事</source>
-        <translation type="unfinished"></translation>
+        <translation>Still to do</translation>
     </message>
     <message>
         <source>1. 记录谈话</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Talk</translation>
     </message>
     <message>
         <source>记录谈话</source>
-        <translation type="unfinished"></translation>
+        <translation>Write talk</translation>
     </message>
     <message>
         <source>2. 登记问题</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Finding</translation>
     </message>
     <message>
         <source>登记问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter finding</translation>
     </message>
     <message>
         <source>3. 导入证据</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Evidence</translation>
     </message>
     <message>
         <source>导入证据</source>
-        <translation type="unfinished"></translation>
+        <translation>Import evidence</translation>
     </message>
     <message>
         <source>4. 生成报告</source>
-        <translation type="unfinished"></translation>
+        <translation>4. Report</translation>
     </message>
     <message>
         <source>生成报告</source>
-        <translation type="unfinished"></translation>
+        <translation>Make report</translation>
     </message>
     <message>
         <source>5. 打包带回</source>
-        <translation type="unfinished"></translation>
+        <translation>5. Bring back</translation>
     </message>
     <message>
         <source>打包带回</source>
-        <translation type="unfinished"></translation>
+        <translation>Pack it</translation>
     </message>
 </context>
 <context>
@@ -909,7 +2295,7 @@
     </message>
     <message>
         <source>搜索问题、谈话、证据、人员（Ctrl+F）</source>
-        <translation>Search findings, interviews, people (Ctrl+F)</translation>
+        <translation>Search findings, talks, evidence, people (Ctrl+F)</translation>
     </message>
     <message>
         <source>锁定</source>
@@ -936,101 +2322,108 @@
     <name>TurnsEditor</name>
     <message>
         <source>谈话内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions and answers</translation>
     </message>
     <message>
         <source>问</source>
-        <translation type="unfinished"></translation>
+        <translation>Q</translation>
     </message>
     <message>
         <source>答</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>问题</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>回答</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>问 {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>A</translation>
     </message>
     <message>
         <source>转为问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Make finding</translation>
     </message>
     <message>
         <source>撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>重做</source>
-        <translation type="unfinished"></translation>
+        <translation>Redo</translation>
     </message>
     <message>
         <source>剪切</source>
-        <translation type="unfinished"></translation>
+        <translation>Cut</translation>
     </message>
     <message>
         <source>复制</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>粘贴</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste</translation>
     </message>
     <message>
         <source>删除这一问</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove this question</translation>
+    </message>
+</context>
+<context>
+    <name>TurnsPainter</name>
+    <message>
+        <source>问题</source>
+        <translation>Question</translation>
+    </message>
+    <message>
+        <source>回答</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>答</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>问 {number}</source>
+        <translation>Q {number}</translation>
     </message>
 </context>
 <context>
     <name>UnlockPage</name>
     <message>
         <source>使用人</source>
-        <translation type="unfinished"></translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>口令</source>
-        <translation type="unfinished">Passphrase</translation>
+        <translation>Passphrase</translation>
     </message>
     <message>
         <source>打开</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>请联系办公室：办公室可以在两名保管人在场时重新为你设置口令。连续输错只会让等待变长，不会损坏任何内容。</source>
-        <translation type="unfinished"></translation>
+        <translation>Ask the office: with two keepers present it can set a new passphrase for you. Wrong attempts only make you wait longer; nothing is damaged.</translation>
     </message>
     <message>
         <source>正在打开…</source>
-        <translation type="unfinished">Opening…</translation>
+        <translation>Opening…</translation>
     </message>
     <message>
         <source>打开巡记</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Xunji</translation>
     </message>
     <message>
         <source>忘记口令怎么办</source>
-        <translation type="unfinished"></translation>
+        <translation>Forgot the passphrase?</translation>
     </message>
     <message>
         <source>打开别的保险库，或新建</source>
-        <translation type="unfinished"></translation>
+        <translation>Open or create another vault</translation>
     </message>
 </context>
 <context>
     <name>_Talks</name>
     <message>
         <source>待裁决</source>
-        <translation type="unfinished"></translation>
+        <translation>To decide</translation>
     </message>
     <message>
         <source>未完成</source>
-        <translation type="unfinished"></translation>
+        <translation>Unfinished</translation>
     </message>
 </context>
 </TS>
