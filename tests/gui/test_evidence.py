@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query, Row
@@ -204,7 +204,9 @@ def test_lock_keeps_what_was_typed_and_forgets_what_was_seen(page: WorkPage, fol
     page.type_into("field_note", "锁屏以前写的")
     page.lock()
     assert shown.current is shown.facts
-    assert shown.text.findChildren(QLineEdit) == []
+    pages = shown.text.findChildren(QPlainTextEdit)
+    assert pages
+    assert all(part.toPlainText() == "" for part in pages)
     assert page.hidden_text("field_title") == ""
     page.unlock()
     assert page.value("note") == "锁屏以前写的"
