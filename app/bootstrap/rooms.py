@@ -13,7 +13,7 @@ from app.bundle import inbound, outbound
 from app.bundle.contract import Received, Signer
 from app.bundle.manifest import BlobFacts
 from app.bundle.packing import Facts
-from app.domain.errors import BlobMissingError
+from app.domain.errors import BlobMissingError, DiskFullError
 from app.ports import (
     BlobFile,
     Cancelled,
@@ -31,6 +31,7 @@ from app.ports import (
 )
 from app.services.session import Keys
 from app.vault import blobs as vault_blobs
+from app.vault import durable
 from app.vault.blob_file import BlobReader
 from app.vault.blobs import BlobStore
 from app.vault.layout import VaultLayout
@@ -172,7 +173,13 @@ class BundleRoom:
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> Incoming:
-        """Verify a file completely and lay its pieces aside, encrypted."""
+        """Verify a file completely and lay its pieces aside, encrypted.
+
+        The file is read once from end to end and never looked at again: what is verified is what
+        is kept, even if the stick is changed or pulled out meanwhile. So no copy of it is made
+        first, and of a stick that fails half-way the readable part can be salvaged.
+        """
+        self._require_room(path)
         with _KnownPieces(self._stage, self._layout, self._store) as sink:
             received = inbound.receive(
                 path,
@@ -180,7 +187,6 @@ class BundleRoom:
                 _Receiver(receiving),
                 sink=sink,
                 known={segment.hash for segment in self._store.segments()},
-                spool=self._layout.spool,
                 salvage=salvage,
                 progress=progress,
                 cancelled=cancelled,
@@ -201,6 +207,13 @@ class BundleRoom:
     def forget(self, incoming: Incoming) -> None:
         """Drop what this bundle brought; pieces that came on other sticks stay."""
         self._stage.discard(self._laid_aside.pop(incoming.path, ()))
+
+    def _require_room(self, path: Path) -> None:
+        """Pieces, and evidence of several pieces once more while it is put together."""
+        with suppress(OSError):  # a file that cannot be read gets its own words
+            needed, free = 2 * path.stat().st_size, durable.free_bytes(self._layout.spool)
+            if free < needed:
+                raise DiskFullError(self._layout.root, needed, free)
 
     def _complete(self, blob: IncomingBlob) -> StoredBlob | None:
         pieces = [vault_blobs.Piece(piece.digest, piece.size) for piece in blob.pieces]

@@ -64,9 +64,12 @@ def take_in(
 ) -> StoredBlob:
     """The long half of ``import_file``: encrypt, without holding up whoever writes records.
 
-    Raises what ``import_file`` raises. What is never registered is no evidence.
+    Raises what ``import_file`` raises. What is never registered is no evidence, and neither is an
+    empty file: it is what a copy that went wrong leaves, and no bundle could carry it.
     """
     try:
+        if not path.stat().st_size:
+            raise EvidenceUnreadableError(path, "empty")
         with path.open("rb") as source:
             return session.blobs.store(source, progress=progress, cancelled=cancelled)
     except OSError as error:

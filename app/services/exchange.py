@@ -261,7 +261,7 @@ def _evidence(session: Session) -> list[StoredBlob]:
     rows = session.store.rows(Query("evidence", task=session.task, descending=False))
     digests = dict.fromkeys(str(row.values["file"]) for row in rows if row.values["file"])
     found = (session.store.blob(digest) for digest in digests)
-    return [blob for blob in found if blob is not None and session.blobs.has(blob.digest)]
+    return [blob for blob in found if blob and blob.size and session.blobs.has(blob.digest)]
 
 
 def _judge(session: Session, incoming: IncomingSegment) -> Judged:

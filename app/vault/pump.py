@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Final, Protocol
 
 BLOCK_BYTES: Final = 1024 * 1024
@@ -79,8 +80,7 @@ class _Ring:
         self._free: SimpleQueue[_Block | None] = SimpleQueue()
         self._first = _Block(first)
         self._first.size = len(first)
-        for _ in range(RING_BLOCKS - 1):
-            self._free.put(_Block(memoryview(bytearray(len(first)))))
+        self._made = 1
 
     def run(self) -> int:
         with ThreadPoolExecutor(len(self._consumers), "blob") as pool:
@@ -102,7 +102,7 @@ class _Ring:
         block, done = self._first, self._first.size
         while True:
             self._advance(done)
-            following = self._free.get()
+            following = self._next_free()
             if following is None:
                 return done
             following.size = _fill(self._source, following.buffer)
@@ -117,6 +117,15 @@ class _Ring:
                 self._advance(done)
                 self._hand_out(block)
                 return done
+
+    def _next_free(self) -> _Block | None:
+        """A block nobody works on; the ring grows to its size only if the readers need it."""
+        with suppress(Empty):
+            return self._free.get_nowait()
+        if self._made == RING_BLOCKS:
+            return self._free.get()
+        self._made += 1
+        return _Block(memoryview(bytearray(len(self._first.buffer))))
 
     def _hand_out(self, block: _Block) -> None:
         block.waiting = len(self._queues)

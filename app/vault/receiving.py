@@ -45,7 +45,8 @@ class ReceivedPiece:
         self._received = self._filled = 0
         self._path = room.layout.spool / f"{secrets.token_hex(16)}.part"
         block = min(BLOCK_BYTES, max(1, size))
-        self._buffers = [memoryview(bytearray(block)) for _ in range(2)]
+        self._lent = room.lend()
+        self._buffers = [buffer[:block] for buffer in self._lent]
         key = secrets.token_bytes(kdf.KEY_BYTES)
         with self._failures():
             durable.make_folder(room.layout.pieces)
@@ -81,6 +82,7 @@ class ReceivedPiece:
         """Forget the piece."""
         with contextlib.suppress(XunjiError):
             self._written()
+        self._give_back()
         self._file.close()
         self._path.unlink(missing_ok=True)
 
@@ -104,14 +106,17 @@ class ReceivedPiece:
         try:
             with self._failures():
                 self._written()
+                self._give_back()
                 durable.sync_file(self._file.fileno())
                 self._file.close()
                 self._path.replace(self._room.stage.path_of(self._digest))
         except XunjiError:
             self.drop()
             raise
-        finally:
-            self._buffers.clear()
+
+    def _give_back(self) -> None:
+        lent, self._lent = self._lent, []
+        self._room.take_back(lent)
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
@@ -135,6 +140,7 @@ class PieceRoom:
         self.writer = ThreadPoolExecutor(1, "piece-write")
         self._syncer = ThreadPoolExecutor(SYNCING, "piece-sync")
         self._settling: deque[Future[None]] = deque()
+        self._idle: list[memoryview] = []
 
     def __enter__(self) -> PieceRoom:
         return self
@@ -165,6 +171,16 @@ class PieceRoom:
         """Start to take in a piece."""
         self.received.append(digest)
         return ReceivedPiece(self, digest, size)
+
+    def lend(self) -> list[memoryview]:
+        """Two buffers for one piece; making new ones for each costs more than filling them."""
+        if len(self._idle) < 2:
+            return [memoryview(bytearray(BLOCK_BYTES)) for _ in range(2)]
+        return [self._idle.pop(), self._idle.pop()]
+
+    def take_back(self, buffers: list[memoryview]) -> None:
+        """They are free for the next piece."""
+        self._idle.extend(buffers)
 
     def settle(self, place: Callable[[], None]) -> None:
         """Run ``place`` in the background. Raises what an earlier one raised."""
