@@ -18,12 +18,11 @@ from ui import theme
 from ui.desk import Desk
 from ui.item_models.paged import Column
 from ui.record_editor import RecordEditor
-from ui.record_picking import RecordPicker, describer
-from ui.screens.evidence.importing import FileImport
-from ui.screens.evidence.naming import numbered
+from ui.record_picking import describer
 from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.pane import FindingPane
 from ui.screens.findings.presenter import ALL, LACKING, STATES, FindingsPresenter, Opened
+from ui.screens.findings.proof import Proof
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.widgets.buttons import primary
@@ -53,7 +52,8 @@ class FindingsScreen(Screen):
         self._reopen = ""
         self._saving = ""
         self._then: Callable[[], None] | None = None
-        self._importing = FileImport(desk, self)
+        self._proof = Proof(desk, self._presenter, self)
+        self._proof.may_begin = self._may_prove
         self._new = primary(self.tr("登记新问题"), self.begin_new, icon="add")
         self._chips = Chips(self.tr("筛选问题"))
         self._search = SearchBox(self.tr("在问题中查找"))
@@ -77,7 +77,7 @@ class FindingsScreen(Screen):
         self._editor.keep()
 
     def locked(self) -> None:
-        self._importing.stop()
+        self._proof.stop()
         self._reopen = self._record
         self._close()
 
@@ -254,6 +254,13 @@ class FindingsScreen(Screen):
         self._pane.show_problems([Problem(name, "required") for name in gaps])
         return not gaps
 
+    def _may_prove(self) -> str:
+        """The worksheet to link to, saved if need be; empty while it cannot be saved."""
+        if self._opened is None or not self._may_be_saved():
+            return ""
+        self._leave()
+        return self._record
+
     # --- steps
 
     def _step(self, step: str) -> None:
@@ -326,54 +333,6 @@ class FindingsScreen(Screen):
 
         self._desk.background.write(self, unwatched(lambda: presenter.restore(record)), done)
 
-    # --- what proves it
-
-    def _import(self) -> None:
-        if self._opened is None or not self._may_be_saved():
-            return
-        paths = self._desk.choose_open(self.tr("选择作佐证的文件"), self.tr("所有文件 (*)"))
-        if paths:
-            self._leave()
-            self._importing.start(paths, ("finding", self._record))
-
-    def _choose(self, kind: str) -> None:
-        if self._opened is None or not self._may_be_saved():
-            return
-        record = self._record
-        offered = [(row.id, numbered(row)) for row in self._presenter.offered(kind, record)]
-        if not offered:
-            self._desk.banners.inform(self.tr("没有可以关联的记录。"))
-            return
-        title = self.tr("选择谈话记录") if kind == "interview" else self.tr("选择证据材料")
-        dialog = RecordPicker(title, offered, (), several=True, parent=self)
-        dialog.setObjectName("link_picker")
-        dialog.accepted.connect(lambda: self._link(record, kind, dialog.chosen()))
-        dialog.open()
-
-    def _link(self, record: str, kind: str, chosen: tuple[str, ...]) -> None:
-        presenter = self._presenter
-        self._leave()
-        self._write(lambda: presenter.link(record, kind, chosen))
-
-    def _unlink(self, end: End) -> None:
-        presenter = self._presenter
-
-        def done(changes: Changes) -> None:
-            self._desk.changed(changes)
-            self._desk.banners.inform(
-                self.tr("已取消关联，材料本身没有删除。"),
-                undo=lambda: self._write(lambda: presenter.relink(end.link)),
-            )
-
-        self._desk.background.write(self, unwatched(lambda: presenter.unlink(end.link)), done)
-
-    def _place(self, link: str, words: str) -> None:
-        presenter = self._presenter
-        self._write(lambda: presenter.place(link, words))
-
-    def _write(self, work: Callable[[], Changes]) -> None:
-        self._desk.background.write(self, unwatched(work), self._desk.changed)
-
     # --- building
 
     def _make_ledger(self) -> StandardLedger:
@@ -415,13 +374,13 @@ class FindingsScreen(Screen):
         pane.step_wanted.connect(self._step)
         pane.delete_wanted.connect(self._delete)
         pane.question_wanted.connect(self._decide)
-        pane.files_wanted.connect(self._import)
-        pane.link_wanted.connect(self._choose)
-        pane.linked.removed.connect(self._unlink)
-        pane.linked.placed.connect(self._place)
+        pane.files_wanted.connect(self._proof.import_files)
+        pane.link_wanted.connect(self._proof.choose)
+        pane.linked.removed.connect(self._proof.unlink)
+        pane.linked.placed.connect(self._proof.place)
         self._shortcut("Esc", self._ledger.table.setFocus)
-        self._shortcut("Ctrl+I", self._import)
-        self._shortcut("Ctrl+K", lambda: self._choose("evidence"))
+        self._shortcut("Ctrl+I", self._proof.import_files)
+        self._shortcut("Ctrl+K", lambda: self._proof.choose("evidence"))
 
     def _shortcut(self, keys: str, action: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
