@@ -237,6 +237,24 @@ def test_a_forged_grant_neither_locks_out_nor_reads_along(team: Team) -> None:
         sealing.open_value(own, address.group("identity"), box_of(honest.session, record))
 
 
+def test_a_forged_grant_does_not_stand_in_the_way_of_a_real_one(team: Team) -> None:
+    """Rubbish was granted to a colleague by a stranger before an interviewer named him."""
+    writer, colleague = team.laptops[1], team.laptops[2]
+    record = talk(writer.session)
+    carry(writer, colleague)
+    reader = readership.key_id(colleague.session.keys.person.public)
+    key_id = str(box_of(colleague.session, record)["key"])
+    for box in ("AAAA", 7):
+        rubbish: JsonValue = {"key": key_id, "to": reader, "person": "x", "box": box}
+        grant = Intent("keygrant", "interview", record, "identity", rubbish)
+        append(replace(colleague.session, person="stranger"), grant)
+    carry(colleague, writer)
+    both = (writer.session.person, colleague.session.person)
+    edit(writer.session, record, interviewers=both, follow_up="再谈一次")
+    carry(writer, colleague)
+    assert opened(colleague.session, record)["name"] == NAME
+
+
 def test_a_key_somebody_else_made_up_is_not_used(team: Team) -> None:
     """A liar replaces the box by his own and grants its key to the readers."""
     honest, liar = team.laptops[0], team.laptops[2]
