@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -32,6 +32,7 @@ from ui.widgets.buttons import secondary
 from ui.widgets.texts import ElidedText, EmptyState, Role, section_title, text
 
 _WIDTHS = (320, 820)
+_ROW = 60
 
 
 class ConflictsScreen(Screen):
@@ -115,6 +116,7 @@ class ConflictsScreen(Screen):
         kind = self._desk.session.catalogue.get(question.kind)
         label = self._desk.say(kind.label) if kind is not None else question.kind
         item = QListWidgetItem(f"{label}\n{question.title}".strip())
+        item.setSizeHint(QSize(0, theme.scaled(_ROW)))
         item.setData(Qt.ItemDataRole.UserRole, (question.kind, question.id))
         return item
 
