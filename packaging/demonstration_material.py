@@ -22,7 +22,7 @@ FONT = next((ROOT / "resources" / "fonts").glob("*FangSong*.ttf"), None) or next
 
 def paper(title: str, rows: list[str], *, tilt: float) -> Image.Image:
     """A photographed sheet of paper with handwriting-like unevenness."""
-    noise = random.Random(title)  # noqa: S311 - decoration only
+    noise = random.Random(title)
     sheet = Image.new("RGB", (1240, 1600), (247, 244, 236))
     draw = ImageDraw.Draw(sheet)
     draw.text(
