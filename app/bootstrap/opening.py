@@ -53,6 +53,7 @@ class Opened:
         self.vault = vault
         self._blobs = BlobStore(vault.layout, vault.database_key)
         self._unfinished = self._blobs.unfinished()
+        self._closed = False
         self.session, self._watch = _session(vault, self._blobs, kinds)
 
     @property
@@ -73,7 +74,8 @@ class Opened:
         """Delete what a stop in the middle of something left: may run beside any work."""
         for path in self._unfinished:
             path.unlink(missing_ok=True)
-        self._blobs.collect_orphans(blob.digest for blob in self.session.store.blobs())
+        if not self._closed:
+            self._blobs.collect_orphans(blob.digest for blob in self.session.store.blobs())
 
     @property
     def failures(self) -> int:
@@ -92,7 +94,10 @@ class Opened:
         self.session, self._watch = _session(self.vault, self._blobs, self.session.catalogue)
 
     def close(self) -> None:
-        """Note the state, close the database, forget the keys, release the vault."""
+        """Note the state, close the database, forget the keys, release the vault; once."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self._watch.raise_mark()
         finally:

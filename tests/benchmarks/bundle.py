@@ -22,14 +22,30 @@ PEER = {
 def run(small: bool) -> dict[str, Any]:
     """Export and import of the standard load, against tar, age, sha256sum and a signature."""
     with workshop() as folder:
-        made = measure("bundle", "prepare", folder=folder, small=small).facts
+        made = measure("bundle", "prepare", folder=folder, wanted=load.chosen(small)).facts
         found: dict[str, Any] = {"load": made, "peer_is": PEER}
         count = rounds(small)
         found["export"] = compare(
             lambda n: _export(folder, n), lambda n: _tar_out(folder, n), count
         )
         found["import"] = compare(lambda n: _import(folder, n), lambda n: _tar_in(folder, n), count)
+        if not small:
+            found["memory"] = _memory(folder / "less", found)
         return found
+
+
+def _memory(folder: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """Peaks with 64 MiB of evidence, and how much more 1 GiB takes; the records are as many."""
+    measure("bundle", "prepare", folder=folder, wanted="little evidence")
+    less = {"export": _export(folder, 0), "import": _import(folder, 0)}
+    return {
+        name: {
+            "peak_mib_of_1024_mib": found[name]["ours"]["peak_mib"],
+            "peak_mib_of_64_mib": round(done.peak_kib / 1024, 1),
+            "difference_mib": round(found[name]["ours"]["peak_mib"] - done.peak_kib / 1024, 1),
+        }
+        for name, done in less.items()
+    }
 
 
 def _export(folder: Path, number: int) -> Measured:
@@ -68,18 +84,18 @@ def _tar_in(folder: Path, number: int) -> Measured:
     return done
 
 
-def prepare(folder: str, small: bool) -> dict[str, Any]:
+def prepare(folder: str, wanted: str) -> dict[str, Any]:
     """Vaults for us, plain files for the tools, a key pair for age."""
-    place, wanted = Path(folder), load.chosen(small)
-    load.write_files(place / "plain/files", wanted.sizes)
-    facts = load.make_vaults(place / "team", wanted, place / "plain/files")
+    place, standard = Path(folder), load.LOADS[wanted]
+    load.write_files(place / "plain/files", standard.sizes)
+    facts = load.make_vaults(place / "team", standard, place / "plain/files")
     with load.opened(facts["laptop"]) as laptop:
         records = load.write_plain_records(laptop.session, place / "plain/records")
     subprocess.run(["age-keygen", "-o", place / "identity"], check=True, capture_output=True)
     size = sum(path.stat().st_size for path in (place / "plain").rglob("*") if path.is_file())
     return {
         "records": records,
-        "files": len(wanted.sizes),
+        "files": len(standard.sizes),
         "plain_bytes": size,
         "operations": facts["operations"],
     }

@@ -20,7 +20,7 @@ BIG, SMALL = 1024, 64
 def run(small: bool) -> dict[str, Any]:
     """Evidence taken into the vault, many files and one big, against copy + SHA-256 + fsync."""
     with workshop() as folder:
-        sizes = load.chosen(small).sizes
+        sizes = load.LOADS[load.chosen(small)].sizes
         load.write_files(folder / "many", sizes)
         load.write_files(folder / "one", ((SMALL if small else BIG) * MIB,))
         load.write_files(folder / "less", (SMALL * MIB,))

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,16 @@ class Load:
 
 STANDARD = Load(5_000, (2, 3, 4) * 60, (12,) * 18, (134, 134))
 SMALL = Load(50, (1, 2, 3) * 4, (4,) * 1, (36,))
+LITTLE_EVIDENCE = replace(SMALL, records=STANDARD.records)
+"""As many records with a sixteenth of the evidence: what memory depends on."""
+LOADS = {"standard": STANDARD, "small": SMALL, "little evidence": LITTLE_EVIDENCE}
 assert (len(STANDARD.sizes), sum(STANDARD.sizes)) == (200, 1024 * MIB)
 assert sum(SMALL.sizes) == 64 * MIB
 
 
-def chosen(small: bool) -> Load:
-    """The load by its flag."""
-    return SMALL if small else STANDARD
+def chosen(small: bool) -> str:
+    """Name of the load by its flag."""
+    return "small" if small else "standard"
 
 
 def write_files(folder: Path, sizes: tuple[int, ...]) -> None:

@@ -28,7 +28,7 @@ def run(small: bool) -> dict[str, Any]:
 
 def prepare(folder: str, small: bool) -> dict[str, Any]:
     """A laptop with the records of the load and one file: no file is read when unlocking."""
-    place, wanted = Path(folder), load.chosen(small)
+    place, wanted = Path(folder), load.LOADS[load.chosen(small)]
     load.write_files(place / "files", (1 << 20,))
     facts = load.make_vaults(place / "team", wanted, place / "files")
     with load.opened(facts["laptop"]) as opened:
