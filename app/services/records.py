@@ -118,8 +118,10 @@ def restore(session: Session, kind_name: str, record: str) -> Changes:
     with session.store.work() as work:
         state = _state(work, kind_name, record)
         lifted = tuple(operation.hash for operation in state.deletes)
-        intent = Intent("restore", kind_name, record, predecessors=lifted)
-        session.append(work, session.kind(kind_name).channel, [intent])
+        kind = session.kind(kind_name)
+        timed = not kind.time_sealed
+        intent = Intent("restore", kind_name, record, predecessors=lifted, timed=timed)
+        session.append(work, kind.channel, [intent])
         return work.commit()
 
 

@@ -493,6 +493,17 @@ def test_search_by_name_stops_without_a_log(team: Team, monkeypatch: pytest.Monk
         identities.search_by_name(session, NAME, "verify", "")
 
 
+def test_no_operation_on_a_talk_tells_the_time(team: Team) -> None:
+    session = team.laptops[0].session
+    record = talk(session)
+    edit(session, record, follow_up="再谈一次", phone="13900001111")
+    records.delete(session, "interview", record)
+    records.restore(session, "interview", record)
+    history = session.store.history("interview", record)
+    assert {"put", "keygrant", "del", "restore"} == {operation.verb for operation in history}
+    assert {operation.claimed for operation in history} == {None}
+
+
 # --- drafts ----------------------------------------------------------------------------------
 
 
