@@ -14,6 +14,8 @@ from typing import Protocol
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from resources import path
+
 BASE_TEXT = 16
 """Text height in pixels at 100 %."""
 
@@ -249,6 +251,9 @@ QPushButton[look="rail"]:focus {{ border: 2px solid {c.accent}; border-left-widt
 """
 
 
+_TICK = path("icons/tick.svg").as_posix()
+
+
 def _input_rules(c: Colours, px: Pixels) -> str:
     height, radius = px(TARGET - 10), px(6)
     resting = f"border-width: 1px; padding: {px(4)} {px(8)};"
@@ -271,6 +276,11 @@ QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.bord
   selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}
 QCheckBox, QRadioButton {{ min-height: {height}; spacing: {px(8)}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; }}
+QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; border: 2px solid {c.muted};
+  border-radius: {px(4)}; background: {c.surface}; }}
+QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent};
+  image: url("{_TICK}"); }}
+QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
 QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.surface};
   text-align: center; min-height: {px(18)}; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
