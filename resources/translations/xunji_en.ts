@@ -49,7 +49,7 @@
     <name>BringingIn</name>
     <message>
         <source>选择文件…</source>
-        <translation>Choose files…</translation>
+        <translation>Choose files...</translation>
     </message>
     <message>
         <source>巡记数据包 (*.xjb)</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>正在核对 {file}…</source>
-        <translation>Checking {file}…</translation>
+        <translation>Checking {file}...</translation>
     </message>
     <message>
         <source>也可以把完好的部分取出来，先看看有多少。</source>
@@ -100,7 +100,7 @@
     </message>
     <message>
         <source>正在合并…</source>
-        <translation>Merging…</translation>
+        <translation>Merging...</translation>
     </message>
     <message numerus="yes">
         <source>看下一个文件（还有 %n 个）</source>
@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>选择从U盘带回来的文件，可以一次选几个。先核对、给您看里面有什么，您点“合并”才会写入。</source>
-        <translation>Choose the files brought back on the stick, several at once if you like. They are checked and you see what is in them; nothing is written before you press “Merge”.</translation>
+        <translation>Choose the files brought back on the stick, several at once if you like. They are checked and you see what is in them; nothing is written before you press &quot;Merge&quot;.</translation>
     </message>
     <message>
         <source>读入与合并</source>
@@ -142,7 +142,7 @@
     </message>
     <message>
         <source>正在打包并核对，请不要拔U盘…</source>
-        <translation>Packing and checking; leave the stick in…</translation>
+        <translation>Packing and checking; leave the stick in...</translation>
     </message>
     <message>
         <source>{name}（{size}，已核对）</source>
@@ -158,11 +158,11 @@
     </message>
     <message>
         <source>请先在“任务与授权”里登记任务。</source>
-        <translation>Enter a task first, under “Tasks, admission”.</translation>
+        <translation>Enter a task first, under &quot;Tasks, admission&quot;.</translation>
     </message>
     <message>
         <source>这项任务还没有授权的组用电脑。请先在“任务与授权”里授权。</source>
-        <translation>No team computer is admitted to this task yet. Admit one first, under “Tasks, admission”.</translation>
+        <translation>No team computer is admitted to this task yet. Admit one first, under &quot;Tasks, admission&quot;.</translation>
     </message>
     <message>
         <source>没有等着带出的改动。</source>
@@ -192,7 +192,7 @@
     </message>
     <message>
         <source>正在核对…</source>
-        <translation>Checking…</translation>
+        <translation>Checking...</translation>
     </message>
     <message>
         <source>文件完好</source>
@@ -238,7 +238,7 @@
     </message>
     <message>
         <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。写明理由，再点采用哪一种，或点“合并编辑”自己写。</source>
-        <translation>Two people changed the same place on different computers; Xunji does not choose for you. Pick a record on the left and compare the versions on the right: what differs is coloured and underlined. Write your reason, then press the version to use, or “Edit both” to write your own.</translation>
+        <translation>Two people changed the same place on different computers; Xunji does not choose for you. Pick a record on the left and compare the versions on the right: what differs is coloured and underlined. Write your reason, then press the version to use, or &quot;Edit both&quot; to write your own.</translation>
     </message>
     <message>
         <source>没有等着裁决的事</source>
@@ -387,7 +387,7 @@
     </message>
     <message>
         <source>未关联</source>
-        <translation>Unlinked</translation>
+        <translation>Not linked</translation>
     </message>
     <message>
         <source>这件证据不在本机，或已删除。</source>
@@ -419,7 +419,7 @@
     </message>
     <message>
         <source>点“导入证据”选择文件，或把文件拖进来。原文件不会改动。</source>
-        <translation>Press “Import evidence” and choose files, or drag them in. The originals stay as they are.</translation>
+        <translation>Press &quot;Import files&quot; and choose files, or drag them in. The originals stay as they are.</translation>
     </message>
     <message>
         <source>证据清单</source>
@@ -427,7 +427,7 @@
     </message>
     <message>
         <source>导入证据</source>
-        <translation>Import evidence</translation>
+        <translation>Import files</translation>
     </message>
     <message>
         <source>在左边选一件证据</source>
@@ -439,7 +439,7 @@
     </message>
     <message>
         <source>点“导入证据”选择照片、扫描件、录音录像或任何文件，可以一次选很多个，也可以拖进来。文件加密后存在本机，原文件不动。中间看内容，右边写日期和来源；“登记交接”记下材料交给了谁；“核对完整性”检查文件是否完好。</source>
-        <translation>Press “Import evidence” and choose photos, scans, recordings or any other files, many at once if you like, or drag them in. They are kept encrypted on this computer; the originals stay as they are. See the content in the middle, write date and origin on the right. “Note handover” notes who was given the material; “Check the file” tells whether the file is intact.</translation>
+        <translation>Press &quot;Import files&quot; and choose photos, scans, recordings or any other files, many at once if you like, or drag them in. They are kept encrypted on this computer; the originals stay as they are. See the content in the middle, write date and origin on the right. &quot;Note handover&quot; notes who was given the material; &quot;Check the file&quot; tells whether the file is intact.</translation>
     </message>
 </context>
 <context>
@@ -450,7 +450,7 @@
     </message>
     <message>
         <source>带出：点“打包带出”，选U盘，写完会自动核对，看到“可以拔U盘了”再拔。读入：选择带回来的文件，先看里面有什么，再点“合并”。同一个文件读两次不会重复。两边写得不一样的地方不会丢，合并后在“待裁决”里决定。</source>
-        <translation>To take out: press “Pack and take out” and choose the stick; the file is checked after writing. Pull out the stick only when told that you may. To read: choose the files brought back, see what is in them, then press “Merge”. Reading a file twice does no harm. Where two sides wrote differently nothing is lost; decide it under “To decide” after merging.</translation>
+        <translation>To take out: press &quot;Pack and take out&quot; and choose the stick; the file is checked after writing. Pull out the stick only when told that you may. To read: choose the files brought back, see what is in them, then press &quot;Merge&quot;. Reading a file twice does no harm. Where two sides wrote differently nothing is lost; decide it under &quot;To decide&quot; after merging.</translation>
     </message>
 </context>
 <context>
@@ -671,7 +671,7 @@
     </message>
     <message>
         <source>正在加密导入…</source>
-        <translation>Encrypting and importing…</translation>
+        <translation>Encrypting and importing...</translation>
     </message>
     <message numerus="yes">
         <source>%n 个文件没有导入，其余不受影响。</source>
@@ -753,7 +753,7 @@
     </message>
     <message>
         <source>金额和责任</source>
-        <translation>Amount and liability</translation>
+        <translation>Amount and responsibility</translation>
     </message>
     <message>
         <source>处理和反馈</source>
@@ -785,7 +785,7 @@
     </message>
     <message>
         <source>责任</source>
-        <translation>Liability</translation>
+        <translation>Amount</translation>
     </message>
     <message>
         <source>反馈</source>
@@ -855,30 +855,6 @@
         <translation>The unfinished finding was dropped.</translation>
     </message>
     <message>
-        <source>选择作佐证的文件</source>
-        <translation>Choose files as proof</translation>
-    </message>
-    <message>
-        <source>所有文件 (*)</source>
-        <translation>All files (*)</translation>
-    </message>
-    <message>
-        <source>没有可以关联的记录。</source>
-        <translation>There is no record to link.</translation>
-    </message>
-    <message>
-        <source>选择谈话记录</source>
-        <translation>Choose talks</translation>
-    </message>
-    <message>
-        <source>选择证据材料</source>
-        <translation>Choose evidence</translation>
-    </message>
-    <message>
-        <source>已取消关联，材料本身没有删除。</source>
-        <translation>Link removed; the material itself was not deleted.</translation>
-    </message>
-    <message>
         <source>状态</source>
         <translation>State</translation>
     </message>
@@ -888,7 +864,7 @@
     </message>
     <message>
         <source>点“登记新问题”写第一条，或换一个筛选。</source>
-        <translation>Press “New finding” to write the first one, or choose another filter.</translation>
+        <translation>Press &quot;New finding&quot; to write the first one, or choose another filter.</translation>
     </message>
     <message>
         <source>问题清单</source>
@@ -908,7 +884,7 @@
     </message>
     <message>
         <source>一个问题一份底稿。写好问题名称就会自动保存。导入文件作佐证，或选已有的证据和谈话；填齐后提交复核，再复核、审签。写进反馈意见的话在“反馈表述”里，不写人名和来源。</source>
-        <translation>One worksheet for each finding. It is saved by itself once the problem is named. Import files as proof, or choose evidence and talks that are here already; when all is filled in, submit it for review, then it is reviewed and approved. What goes into the feedback letter stands in “Wording in the feedback”, without names and sources.</translation>
+        <translation>One worksheet for each finding. It is saved by itself once the problem is named. Import files as proof, or choose evidence and talks that are here already; when all is filled in, submit it for review, then it is reviewed and approved. What goes into the feedback letter stands in &quot;Wording in the feedback&quot;, without names and sources.</translation>
     </message>
 </context>
 <context>
@@ -993,7 +969,7 @@
     <name>IdentityCard</name>
     <message>
         <source>解封…</source>
-        <translation>Unseal…</translation>
+        <translation>Unseal...</translation>
     </message>
     <message>
         <source>填写身份</source>
@@ -1122,9 +1098,9 @@
 谈话对象的姓名、电话等只写在右边“对象身份”里：离开后自动封存，别处只用编号。
 选中回答里的一段话，点“转为问题”，就生成一份问题底稿。
 不用保存：一秒内加密存为草稿，离开这份谈话时写入正式记录。</source>
-        <translation>Press “New talk” or Ctrl+N: the cursor stands in the first answer, just type. Enter leads from question to answer and on to the next question.
-Name, phone and the like belong only into “Identity” on the right: it is sealed when you leave; everywhere else use the number.
-Select some words of an answer and press “Make finding” to draw up a finding from them.
+        <translation>Press &quot;New talk&quot; or Ctrl+N: the cursor stands in the first answer, just type. Enter leads from question to answer and on to the next question.
+Name, phone and the like belong only into &quot;Identity&quot; on the right: it is sealed when you leave; everywhere else use the number.
+Select some words of an answer and press &quot;Make finding&quot; to draw up a finding from them.
 No need to save: within a second it is kept as an encrypted draft, and it becomes part of the record when you leave the talk.</translation>
     </message>
 </context>
@@ -1196,7 +1172,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>接下来请在“带出与合并”里读入办公室给的任务包。</source>
-        <translation>Next, read the task package from the office under “Take out, merge”.</translation>
+        <translation>Next, read the task package from the office under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
         <source>授权</source>
@@ -1266,7 +1242,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>LivePreview</name>
     <message>
         <source>正在排版…</source>
-        <translation>Laying out…</translation>
+        <translation>Laying out...</translation>
     </message>
 </context>
 <context>
@@ -1293,7 +1269,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在打开…</source>
-        <translation>Opening…</translation>
+        <translation>Opening...</translation>
     </message>
 </context>
 <context>
@@ -1410,7 +1386,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在建立…</source>
-        <translation>Creating…</translation>
+        <translation>Creating...</translation>
     </message>
     <message>
         <source>放在哪个文件夹</source>
@@ -1450,7 +1426,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>换个地方…</source>
-        <translation>Other place…</translation>
+        <translation>Other place...</translation>
     </message>
     <message>
         <source>返回</source>
@@ -1461,7 +1437,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>Outline</name>
     <message>
         <source>还没有可以写入的问题。请先在“问题底稿”里登记。</source>
-        <translation>There are no findings to include yet. Enter them under “Findings” first.</translation>
+        <translation>There are no findings to include yet. Enter them under &quot;Findings&quot; first.</translation>
     </message>
     <message>
         <source>去补写</source>
@@ -1473,7 +1449,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>没有写“反馈表述”，不能写入</source>
-        <translation>“Wording in the feedback” is empty; cannot be included</translation>
+        <translation>&quot;Wording in the feedback&quot; is empty; cannot be included</translation>
     </message>
     <message>
         <source>有分歧没有裁决，或关联的材料还没有到本机，不能写入</source>
@@ -1573,7 +1549,34 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在取消…</source>
-        <translation>Cancelling…</translation>
+        <translation>Cancelling...</translation>
+    </message>
+</context>
+<context>
+    <name>Proof</name>
+    <message>
+        <source>选择作佐证的文件</source>
+        <translation>Choose files as proof</translation>
+    </message>
+    <message>
+        <source>所有文件 (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>没有可以关联的记录。</source>
+        <translation>There is no record to link.</translation>
+    </message>
+    <message>
+        <source>选择谈话记录</source>
+        <translation>Choose talks</translation>
+    </message>
+    <message>
+        <source>选择证据材料</source>
+        <translation>Choose evidence</translation>
+    </message>
+    <message>
+        <source>已取消关联，材料本身没有删除。</source>
+        <translation>Link removed; the material itself was not deleted.</translation>
     </message>
 </context>
 <context>
@@ -1598,11 +1601,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>ReferenceEditor</name>
     <message>
         <source>选择…</source>
-        <translation>Choose…</translation>
+        <translation>Choose...</translation>
     </message>
     <message>
         <source>点击移除“{name}”</source>
-        <translation>Click to remove “{name}”</translation>
+        <translation>Click to remove &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>移除{name}</source>
@@ -1656,7 +1659,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在导出 PDF…</source>
-        <translation>Exporting PDF…</translation>
+        <translation>Exporting PDF...</translation>
     </message>
     <message numerus="yes">
         <source>%n 页</source>
@@ -1679,13 +1682,13 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>没有字体能印出这些字，会印成“〓”：{characters}</source>
-        <translation>No font can print these characters, they come out as “〓”: {characters}</translation>
+        <translation>No font can print these characters, they come out as &quot;〓&quot;: {characters}</translation>
     </message>
     <message numerus="yes">
         <source>有 %n 处写了“{word}”，请核对用词。</source>
         <translation>
-            <numerusform>“{word}” is written in %n place; check the wording.</numerusform>
-            <numerusform>“{word}” is written in %n places; check the wording.</numerusform>
+            <numerusform>&quot;{word}&quot; is written in %n place; check the wording.</numerusform>
+            <numerusform>&quot;{word}&quot; is written in %n places; check the wording.</numerusform>
         </translation>
     </message>
     <message>
@@ -1705,7 +1708,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>左边勾选要写入的问题，填写其他内容；右边就是印出来的样子，停下来一会儿就会更新。反馈意见只用问题底稿里的“反馈表述”，不会出现谈话人、责任人和线索。导出的 PDF 没有加密，导出前会记入日志。</source>
-        <translation>Tick the findings to include on the left and fill in the rest; the right side shows what will be printed, renewed when you pause. The letter takes only the “Wording in the feedback” of each finding: no person talked with, no person responsible and no lead appears. The exported PDF is not encrypted; the export is recorded before.</translation>
+        <translation>Tick the findings to include on the left and fill in the rest; the right side shows what will be printed, renewed when you pause. The letter takes only the &quot;Wording in the feedback&quot; of each finding: no person talked with, no person responsible and no lead appears. The exported PDF is not encrypted; the export is recorded before.</translation>
     </message>
     <message>
         <source>起草反馈意见</source>
@@ -1751,11 +1754,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>没有找到“{text}”。</source>
-        <translation>“{text}” was not found.</translation>
+        <translation>&quot;{text}&quot; was not found.</translation>
     </message>
     <message>
         <source>“{text}”：只显示前 {limit} 条，请多输入几个字。</source>
-        <translation>“{text}”: only the first {limit} are shown; type some more.</translation>
+        <translation>&quot;{text}&quot;: only the first {limit} are shown; type some more.</translation>
     </message>
     <message numerus="yes">
         <source>找到 %n 条</source>
@@ -1766,7 +1769,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>在上面的搜索框输入一个字或几个字，按回车。谈话对象的身份不在搜索范围内，按姓名查找要在谈话记录里说明理由。</source>
-        <translation>Type a word or a part of one into the search box above and press Enter. The identity of persons talked with is not searched; to look for a name, give a reason under “Talks”.</translation>
+        <translation>Type a word or a part of one into the search box above and press Enter. The identity of persons talked with is not searched; to look for a name, give a reason under &quot;Talks&quot;.</translation>
     </message>
 </context>
 <context>
@@ -1813,11 +1816,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在检查…</source>
-        <translation>Checking…</translation>
+        <translation>Checking...</translation>
     </message>
     <message>
         <source>正在检查本机数据…</source>
-        <translation>Checking the data on this computer…</translation>
+        <translation>Checking the data on this computer...</translation>
     </message>
     <message>
         <source>全部完好：记录、日志和证据都核对过。</source>
@@ -1869,7 +1872,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>数据完好</source>
-        <translation>Data intact</translation>
+        <translation>Data check</translation>
     </message>
     <message>
         <source>保存在：{folder}</source>
@@ -1899,7 +1902,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>StartWindow</name>
     <message>
         <source>正在准备演示数据，大约需要半分钟…</source>
-        <translation>Preparing the demonstration, about half a minute…</translation>
+        <translation>Preparing the demonstration, about half a minute...</translation>
     </message>
     <message>
         <source>演示数据在 {folder}，口令已经填好，直接打开即可。</source>
@@ -1907,7 +1910,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>办公室的保险库在同一个文件夹的 office 里，口令相同。</source>
-        <translation>The vault of the office is in “office” in the same folder, with the same passphrase.</translation>
+        <translation>The vault of the office is in &quot;office&quot; in the same folder, with the same passphrase.</translation>
     </message>
     <message>
         <source>选择保险库文件夹</source>
@@ -1919,7 +1922,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在恢复备份…</source>
-        <translation>Restoring the backup…</translation>
+        <translation>Restoring the backup...</translation>
     </message>
     <message>
         <source>巡记</source>
@@ -1931,7 +1934,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>打开已有的保险库…</source>
-        <translation>Open a vault…</translation>
+        <translation>Open a vault...</translation>
     </message>
     <message>
         <source>看演示</source>
@@ -1971,7 +1974,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>选择备份…</source>
-        <translation>Choose backup…</translation>
+        <translation>Choose backup...</translation>
     </message>
 </context>
 <context>
@@ -2072,7 +2075,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在写授权文件和任务包…</source>
-        <translation>Writing admission files and task packages…</translation>
+        <translation>Writing admission files and task packages...</translation>
     </message>
     <message>
         <source>已写好：{names}。可以拔U盘了。</source>
@@ -2080,7 +2083,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>请在每台组用电脑的“带出与合并”里读入这些文件。</source>
-        <translation>Read these files on every team computer, under “Take out, merge”.</translation>
+        <translation>Read these files on every team computer, under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
         <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号，这里输入最后两组，确认无误后授权；最后把授权文件和任务包写到U盘交给各组。</source>
@@ -2092,11 +2095,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>读入申请文件…</source>
-        <translation>Read request…</translation>
+        <translation>Read request...</translation>
     </message>
     <message>
         <source>写授权文件和任务包…</source>
-        <translation>Write admission and task files…</translation>
+        <translation>Write admission and task files...</translation>
     </message>
     <message>
         <source>本办公室编号（印在组建通知上）：{number}</source>
@@ -2181,15 +2184,15 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>请先在“任务与授权”里登记任务。</source>
-        <translation>Enter a task first, under “Tasks, admission”.</translation>
+        <translation>Enter a task first, under &quot;Tasks, admission&quot;.</translation>
     </message>
     <message>
         <source>这台电脑还没有加入巡察组。请到“带出与合并”办理授权。</source>
-        <translation>This computer has not joined a team yet. Ask for admission under “Take out, merge”.</translation>
+        <translation>This computer has not joined a team yet. Ask for admission under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
         <source>已加入巡察组。请在“带出与合并”读入办公室给的任务包。</source>
-        <translation>Joined the team. Read the task package from the office under “Take out, merge”.</translation>
+        <translation>Joined the team. Read the task package from the office under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
         <source>阶段：{stage}</source>
@@ -2240,7 +2243,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>从左到右就是工作的顺序。点卡片上的按钮开始；下面列出还没有做完的事，点“继续”接着做。写下的内容一秒之内自动加密保存，不需要手动保存。</source>
-        <translation>The cards stand in the order of work, from left to right. Press the button on a card to begin; what is unfinished is listed below, press “Continue” to go on. Whatever you write is encrypted and saved within a second; you need not save it.</translation>
+        <translation>The cards stand in the order of work, from left to right. Press the button on a card to begin; what is unfinished is listed below, press &quot;Continue&quot; to go on. Whatever you write is encrypted and saved within a second; you need not save it.</translation>
     </message>
     <message>
         <source>还没做完的事</source>
@@ -2268,7 +2271,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>导入证据</source>
-        <translation>Import evidence</translation>
+        <translation>Import files</translation>
     </message>
     <message>
         <source>4. 生成报告</source>
@@ -2295,7 +2298,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>搜索问题、谈话、证据、人员（Ctrl+F）</source>
-        <translation>Search findings, talks, evidence, people (Ctrl+F)</translation>
+        <translation>Findings, talks, evidence, people (Ctrl+F)</translation>
     </message>
     <message>
         <source>锁定</source>
@@ -2315,7 +2318,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在保存…</source>
-        <translation>Saving…</translation>
+        <translation>Saving...</translation>
     </message>
 </context>
 <context>
@@ -2400,7 +2403,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>正在打开…</source>
-        <translation>Opening…</translation>
+        <translation>Opening...</translation>
     </message>
     <message>
         <source>打开巡记</source>
