@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -17,11 +18,13 @@ from ui.desk import Desk, Signals
 from ui.errors import ErrorDoor, say
 from ui.language import Language
 from ui.lock import InactivityTimer, SessionLock
-from ui.main_window import MainWindow
 from ui.program import Program, UnlockedVault
 from ui.screens.start.view import StartWindow
 from ui.tasks import Background, unwatched
 from ui.theme import Shade
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 IDLE_SECONDS = 300
 """Five minutes without a key or a mouse and the window locks."""
@@ -73,10 +76,12 @@ class Shell(QObject):
             self.start.make_demonstration()
         else:
             self.start.show_where_left()
-            self.background.run(self, unwatched(self.program.warm_up))
+            self.background.run(self, unwatched(self._warm_up))
 
     def enter(self, opened: UnlockedVault) -> None:
         """A vault was unlocked: show the work."""
+        from ui.main_window import MainWindow
+
         window = MainWindow()
         self.door.show_in(window.banners)
         self.window = window
@@ -126,6 +131,11 @@ class Shell(QObject):
         desk.signals.saved.connect(window.top_bar.show_saved)
         desk.signals.record_wanted.connect(self._show_record)
         desk.signals.session_replaced.connect(self._show_screens)
+
+    def _warm_up(self) -> None:
+        """Load what comes after unlocking while the person types: nobody waits for it before."""
+        screens.warm_up()
+        self.program.warm_up()
 
     def _show_screens(self) -> None:
         assert self.desk is not None

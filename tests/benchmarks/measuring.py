@@ -96,9 +96,10 @@ def compare(
 def summary(found: Sequence[Measured]) -> dict[str, Any]:
     """Seconds and peak memory of repeated measurements, with the numbers they gave beside."""
     names = [name for name, value in found[0].facts.items() if isinstance(value, (int, float))]
+    peak = max(each.peak_kib for each in found)
     return {
         "seconds": spread([each.seconds for each in found]),
-        "peak_mib": round(max(each.peak_kib for each in found) / 1024, 1),
+        **({"peak_mib": round(peak / 1024, 1)} if peak else {}),
         **{name: spread([each.facts[name] for each in found]) for name in names},
     }
 

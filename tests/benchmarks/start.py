@@ -52,7 +52,16 @@ shell.Shell.begin = watched
 shell.run(DesktopProgram())
 """
 )
-HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "reportlab", "fontTools", "pypdfium2")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "sqlcipher3",
+    "reportlab",
+    "fontTools",
+    "pypdfium2",
+    "ui.main_window",
+    "ui.screens.interviews.view",
+)
 """What nobody should wait for before he can type."""
 LOADED = f"""
 import sys

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from app.ports import Query
 from app.services.session import OFFICE_TASK
 from app.services.settings import persons
 from app.services.tasks import current, unit_name
-from ui.desk import Desk
-from ui.main_window import MainWindow
-from ui.screens.conflicts.view import ConflictsScreen
-from ui.screens.evidence.view import EvidenceScreen
-from ui.screens.exchange.view import ExchangeScreen
-from ui.screens.findings.view import FindingsScreen
-from ui.screens.interviews.view import InterviewsScreen
-from ui.screens.registers.view import RegistersScreen
-from ui.screens.reports.view import ReportsScreen
-from ui.screens.screen import Screen
-from ui.screens.search.view import SearchScreen
-from ui.screens.settings.view import SettingsScreen
-from ui.screens.tasks.view import TasksScreen
-from ui.screens.today.view import TodayScreen
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.main_window import MainWindow
+    from ui.screens.screen import Screen
+
+
+_HEAVY = ("ui.main_window", *(f"ui.screens.{name}.view" for name in (
+    "today", "tasks", "interviews", "findings", "evidence", "reports", "exchange", "conflicts",
+    "registers", "search", "settings",
+)))  # fmt: skip
+
+
+def warm_up() -> None:
+    """Load every screen ahead, while a person types his passphrase."""
+    for module in _HEAVY:
+        importlib.import_module(module)
 
 
 def make_screens(desk: Desk) -> list[Screen]:
-    """The screens of this vault, in the order of the work."""
+    """The screens of this vault, in the order of the work.
+
+    They are loaded here, not with this module: the start window must not wait for them.
+    """
+    from ui.screens.conflicts.view import ConflictsScreen
+    from ui.screens.evidence.view import EvidenceScreen
+    from ui.screens.exchange.view import ExchangeScreen
+    from ui.screens.findings.view import FindingsScreen
+    from ui.screens.interviews.view import InterviewsScreen
+    from ui.screens.registers.view import RegistersScreen
+    from ui.screens.reports.view import ReportsScreen
+    from ui.screens.search.view import SearchScreen
+    from ui.screens.settings.view import SettingsScreen
+    from ui.screens.tasks.view import TasksScreen
+    from ui.screens.today.view import TodayScreen
+
     office = desk.opened.session.role == "office"
     return [
         TodayScreen(desk),
