@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>也可以把完好的部分取出来，先看看有多少。</source>
-        <translation>You can also take out what is intact, and first see how much that is.</translation>
+        <translation>You can also recover what is intact, and first see how much that is.</translation>
     </message>
     <message>
         <source>部分恢复</source>
@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>没有新内容：里面的东西本机都已经有了。</source>
-        <translation>Nothing new: this computer has everything in it already.</translation>
+        <translation>Nothing new: everything in it is here already.</translation>
     </message>
     <message>
         <source>知道了</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>把本机的记录、证据打成一个加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。</source>
-        <translation>Packs the records and evidence of this computer into one encrypted file on the stick; only the computers it is meant for can open it. It is checked by itself after writing.</translation>
+        <translation>Packs the records and evidence of this computer into one encrypted file on the stick, which only the other side can open. What was written is checked by itself.</translation>
     </message>
 </context>
 <context>
@@ -230,7 +230,7 @@
     </message>
     <message>
         <source>这条记录没有等着裁决的地方。</source>
-        <translation>Nothing in this record waits for a decision.</translation>
+        <translation>Nothing to decide in this record.</translation>
     </message>
     <message>
         <source>已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。</source>
@@ -515,7 +515,7 @@
     </message>
     <message>
         <source>不完整：这个文件已损坏，只取出了完好的部分。{reason}</source>
-        <translation>Incomplete: this file is damaged, only what is intact was taken out. {reason}</translation>
+        <translation>Incomplete: this file is damaged, only the intact part was read. {reason}</translation>
     </message>
     <message>
         <source>新增</source>
@@ -942,11 +942,11 @@
     </message>
     <message>
         <source>切换栏目</source>
-        <translation>change screen</translation>
+        <translation>Change screen</translation>
     </message>
     <message>
         <source>新建</source>
-        <translation>new</translation>
+        <translation>New</translation>
     </message>
     <message>
         <source>搜索</source>
@@ -958,11 +958,11 @@
     </message>
     <message>
         <source>锁定</source>
-        <translation>lock</translation>
+        <translation>Lock</translation>
     </message>
     <message>
         <source>文字大小</source>
-        <translation>text size</translation>
+        <translation>Text size</translation>
     </message>
 </context>
 <context>
@@ -1449,11 +1449,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>没有写“反馈表述”，不能写入</source>
-        <translation>&quot;Wording in the feedback&quot; is empty; cannot be included</translation>
+        <translation>No &quot;Wording in the feedback&quot;: cannot be included</translation>
     </message>
     <message>
         <source>有分歧没有裁决，或关联的材料还没有到本机，不能写入</source>
-        <translation>Something is undecided, or linked material is not here yet; cannot be included</translation>
+        <translation>Undecided, or linked material is not here yet: cannot be included</translation>
     </message>
     <message>
         <source>还没有审签</source>
@@ -1697,7 +1697,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>本机没有装全公文标准字体，由自带的字体代替：{fonts}。</source>
-        <translation>Some standard fonts for official papers are missing here; Xunji&apos;s own are used instead: {fonts}.</translation>
+        <translation>Some standard fonts for official papers are missing here; used instead: {fonts}.</translation>
     </message>
     <message numerus="yes">
         <source>有 %n 个勾选的问题还不能写入，左边已用红字注明。</source>
@@ -1735,7 +1735,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>SealCard</name>
     <message>
         <source>两处各自签了字，签的内容不一样</source>
-        <translation>Signed in two places, over different texts</translation>
+        <translation>Signed twice, over different texts</translation>
     </message>
     <message>
         <source>以 {name} 的签字为准  {when}</source>
@@ -2024,7 +2024,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；空行按退格删除；Ctrl+Z 撤销</source>
-        <translation>Enter: question → answer → next question; Shift+Enter: new line; Ctrl+↑ ↓: previous, next; Backspace removes an empty row; Ctrl+Z: undo</translation>
+        <translation>Enter: question → answer → next; Shift+Enter: new line; Ctrl+↑ ↓: previous, next; Backspace: remove empty row; Ctrl+Z: undo</translation>
     </message>
 </context>
 <context>
