@@ -38,7 +38,10 @@ def steady_clock() -> float:
 
 
 class InactivityTimer(QObject):
-    """Emits ``idle`` once nobody has touched keyboard or mouse for a while, in any window."""
+    """Emits ``idle`` once nobody has touched keyboard or mouse for a while, in any window.
+
+    It watches only while it counts: a filter over the whole application costs on every event.
+    """
 
     idle = Signal()
 
@@ -47,22 +50,25 @@ class InactivityTimer(QObject):
         application: QApplication,
         seconds: int = IDLE_SECONDS,
         clock: Callable[[], float] = steady_clock,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(application)
+        super().__init__(parent or application)
+        self._application = application
         self._clock = clock
         self._seconds = seconds
         self._last = clock()
         self._timer = QTimer(self, interval=_LOOKS_EVERY)
         self._timer.timeout.connect(self.look)
-        application.installEventFilter(self)
 
     def start(self) -> None:
         """Begin to count, from now."""
         self._last = self._clock()
+        self._application.installEventFilter(self)
         self._timer.start()
 
     def stop(self) -> None:
         """Stop counting, while locked."""
+        self._application.removeEventFilter(self)
         self._timer.stop()
 
     def set_seconds(self, seconds: int) -> None:

@@ -61,7 +61,7 @@ class Shell(QObject):
         self.start.entered.connect(self.enter)
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
-        self._idle = InactivityTimer(application, IDLE_SECONDS)
+        self._idle = InactivityTimer(application, IDLE_SECONDS, parent=self)
         self._idle.idle.connect(self._request_lock)
         self._session_lock = SessionLock(self)
         self._session_lock.locked.connect(self._request_lock)
