@@ -24,7 +24,7 @@ IDENTITY = "identity"
 
 @record_kind(
     "interview",
-    Label("谈话记录", "Interview"),
+    Label("谈话记录", "Talk record"),
     title="pseudonym",
     time_sealed=True,
     unguessable=True,

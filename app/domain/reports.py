@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.kinds import Label, choice, day, line, prose, record_kind, references
 
 
-@record_kind("report", Label("反馈意见", "Feedback report"), title="title")
+@record_kind("report", Label("反馈意见", "Feedback letter"), title="title")
 class Report:
     """What only a person can write; the problems come from the chosen findings."""
 

@@ -23,7 +23,7 @@ from ui.typed import format_moment
 from ui.widgets.buttons import Button, link, secondary
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
-from ui.widgets.texts import Role, section_title, text
+from ui.widgets.texts import Role, text
 
 
 class PointCard(QWidget):
@@ -37,7 +37,7 @@ class PointCard(QWidget):
         around.addWidget(card)
         self.column = card.column
         self.setAccessibleName(heading)
-        self.column.addWidget(section_title(heading))
+        self.column.addWidget(text(heading, Role.HEADING, wrap=True))
         self.reason = QLineEdit()
         self.reason.setObjectName("reason")
         self.reason.setAccessibleName(self.tr("理由"))

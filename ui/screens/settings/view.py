@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import XunjiError
 from ui import theme
 from ui.desk import Desk
+from ui.display import comma
 from ui.errors import say
 from ui.screens.screen import Screen
 from ui.screens.settings.presenter import SettingsPresenter
@@ -64,7 +65,7 @@ class SettingsScreen(Screen):
     def _show_people(self) -> None:
         self._people.setText(
             self.tr("在这台电脑上有口令的人：{names}").format(
-                names="、".join(self._presenter.people())
+                names=comma().join(self._presenter.people())
             )
         )
 

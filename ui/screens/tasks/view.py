@@ -19,6 +19,7 @@ from app.domain.errors import InputError
 from app.ports import Cancelled, Changes, Progress
 from ui import theme
 from ui.desk import Desk
+from ui.display import comma
 from ui.record_picking import describer, picker
 from ui.screens.screen import Screen
 from ui.screens.tasks.admission import AdmissionCard, role_words
@@ -224,7 +225,7 @@ class TasksScreen(Screen):
     def _handed_out(self, files: list[Path]) -> None:
         self._desk.banners.inform(
             self.tr("已写好：{names}。可以拔U盘了。").format(
-                names="、".join(path.name for path in files)
+                names=comma().join(path.name for path in files)
             ),
             self.tr("请在每台组用电脑的“带出与合并”里读入这些文件。"),
         )

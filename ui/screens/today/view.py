@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ports import Changes
 from app.services.overview import Due, Overview
@@ -97,10 +104,12 @@ class TodayScreen(Screen):
         row = Card(margin=6)
         inside = QHBoxLayout()
         inside.setSpacing(theme.scaled(12))
-        inside.addWidget(ElidedText(thing.title), 1)
+        inside.addWidget(ElidedText(thing.title))
+        inside.addStretch(1)
         inside.addWidget(text(self._reason(thing.reason), Role.MUTED))
         go = secondary(self.tr("继续"), lambda: self._go_on(thing))
         go.setAccessibleName(self.tr("继续：{title}").format(title=thing.title))
+        go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         inside.addWidget(go)
         row.column.addLayout(inside)
         return row
