@@ -32,7 +32,7 @@ def _destroy_windows(application: QApplication) -> None:
         if window.parent() is None:
             window.hide()
             window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

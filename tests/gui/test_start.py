@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query
@@ -114,7 +114,7 @@ def test_registers_and_settings_and_search(computer: ShellPage) -> None:
     computer.type_into("search", "石街")
     computer.press(Qt.Key.Key_Return)
     computer.settle()
-    assert computer.find("search_results").count() == 1  # type: ignore[attr-defined]
+    assert computer.find("search_results", QListWidget).count() == 1
     screenshot(window, "search")
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.bootstrap import opening
 from app.bootstrap.opening import PersonToBe
 from app.domain.access import Role
-from app.domain.errors import TrustError
+from app.domain.errors import TrustError, WrongTaskError
 from app.services import enrolment, exchange
 from tests.support.vaults import PASSPHRASE, POLICY, make_laptop, make_office, make_team
 
@@ -66,6 +66,6 @@ def test_a_bundle_before_joining_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_an_unjoined_office_task_cannot_be_exported(tmp_path: Path) -> None:
     office = make_office(tmp_path / "office")
-    with pytest.raises(exchange.WrongTaskError):
+    with pytest.raises(WrongTaskError):
         exchange.export(office.session, tmp_path)
     office.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QListWidget
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.desktop import DesktopProgram
@@ -106,7 +106,7 @@ class ShellPage(Page):
         self.actions.append(f"pick {field}")
         self.form().editor(field).pick_button.click()  # type: ignore[attr-defined]
         dialog = next(d for d in self.widget.findChildren(RecordPicker) if d.isVisible())
-        entries = dialog.findChild(QListWidget)
+        entries = dialog.list
         for number in range(entries.count()):
             item = entries.item(number)
             if item.text() in shown:
