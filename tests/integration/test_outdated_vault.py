@@ -113,7 +113,9 @@ def test_check_reports_it(
     monkeypatch.setenv("XUNJI_PASSPHRASE", PASSPHRASE)
     real = opening.open_vault
     monkeypatch.setattr(
-        opening, "open_vault", lambda path, person, words, *_: real(path, person, words, POLICY)
+        opening,
+        "open_vault",
+        lambda path, person, words, *_, **__: real(path, person, words, POLICY),
     )
     copy = keep(office)
     assert cli.main(["check", "--json", str(office)]) == cli.DONE
