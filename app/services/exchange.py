@@ -7,12 +7,14 @@ work takes the segments in. Doing either twice changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.crypto.signing import SEGMENT_TYPE
-from app.domain.errors import SignerUnknownError, TrustError, WrongTaskError
+from app.domain.errors import SignerUnknownError, TrustError, WrongTaskError, XunjiError
 from app.domain.kinds import Channel
 from app.journal import merging
 from app.journal.merging import MergePlan, plan_merge
@@ -46,6 +48,14 @@ class Exported:
     segments: int
     evidence: int
     readers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """When a bundle was last written and verified, and how many operations came since."""
+
+    at: datetime | None
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -113,10 +123,27 @@ def export(
         cut(session, work)
         work.commit()
     outgoing = _outgoing(session, readers)
-    files = session.bundles.write(folder, outgoing, progress=progress, cancelled=cancelled)
+    positions = _positions(session)
+    try:
+        files = session.bundles.write(folder, outgoing, progress=progress, cancelled=cancelled)
+    except XunjiError:
+        audit.note_alone(session, "export_failed")
+        raise
+    _note_carried(session, positions)
     return Exported(
         files, len(outgoing.segments), len(outgoing.blobs), tuple(r.id for r in readers)
     )
+
+
+def standing(session: Session) -> Carried:
+    """What has not left this machine yet, and when something last did: only what a file on a
+    stick proves. Log entries do not count as work that waits.
+    """
+    at, carried = _carried(session)
+    waiting = sum(
+        max(0, position - carried.get(log, 0)) for log, position in _positions(session).items()
+    )
+    return Carried(at, waiting)
 
 
 def cut(session: Session, work: Work) -> int:
@@ -225,6 +252,42 @@ def _cutter(
         return segment, session.keys.signing.sign(SEGMENT_TYPE, segment.data)
 
     return build
+
+
+def _positions(session: Session) -> dict[str, int]:
+    """Own logs of the present task, without the log of audit entries -> newest position."""
+    newest: dict[str, int] = {}
+    for segment in session.store.segments(session.task):
+        if _is_own_work(session, segment.name):
+            newest[segment.name.id] = max(newest.get(segment.name.id, 0), segment.last)
+    for name, count in session.store.waiting().items():
+        if _is_own_work(session, name):
+            newest[name.id] = newest.get(name.id, 0) + count
+    return newest
+
+
+def _is_own_work(session: Session, name: LogName) -> bool:
+    own = (name.device, name.task) == (session.device, session.task)
+    return own and name.channel != Channel.LEADER.value
+
+
+def _carried(session: Session) -> tuple[datetime | None, dict[str, int]]:
+    stored = session.store.setting(_carried_setting(session))
+    if stored is None:
+        return None, {}
+    body = json.loads(stored)
+    return datetime.fromisoformat(body["at"]), dict(body["logs"])
+
+
+def _note_carried(session: Session, positions: dict[str, int]) -> None:
+    body = json.dumps({"at": session.claimed(), "logs": positions})
+    with session.store.work() as work:
+        work.put_setting(_carried_setting(session), body.encode())
+        work.commit()
+
+
+def _carried_setting(session: Session) -> str:
+    return f"carried.{session.task}"
 
 
 def _readers(session: Session) -> tuple[Reader, ...]:

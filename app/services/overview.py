@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.kinds import Label
 from app.domain.tasks import Task, day_of_stay, stay_days
 from app.ports import Query
-from app.services import conflicts, drafts, tasks
+from app.services import conflicts, drafts, exchange, tasks
 from app.services.session import Session
 
 
@@ -58,7 +58,7 @@ def overview(session: Session) -> Overview:
         evidence=count(Query("evidence", task=session.task)),
         reports=count(Query("report", task=session.task)),
         questions=len(conflicts.open_questions(session)),
-        waiting=sum(session.store.waiting().values()),
+        waiting=exchange.standing(session).waiting,
         due=tuple(_due(session, open_findings)),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import SealedError
+from app.domain.errors import MediaError, SealedError
 from app.domain.kinds import Turn
 from app.ports import Query
 from app.services import (
@@ -194,3 +194,20 @@ def test_the_letter_holds_only_feedback_wording(team: Team) -> None:
     assert "发放补贴12.6万元" in text
     assert "韩某" not in text
     assert "会计" not in text
+
+
+def test_a_failed_export_leaves_the_work_waiting(team: Team, tmp_path: Path) -> None:
+    finding(team)
+    session = team.laptops[0].session
+    waiting = exchange.standing(session)
+    assert waiting.waiting > 0
+    assert waiting.at is None
+    with pytest.raises(MediaError):
+        exchange.export(session, tmp_path / "no such stick")
+    assert exchange.standing(session) == waiting
+    exchange.export(session, team.stick)
+    done = exchange.standing(session)
+    assert done.waiting == 0
+    assert done.at is not None
+    finding(team)
+    assert exchange.standing(session).waiting > 0

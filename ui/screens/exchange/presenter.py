@@ -17,7 +17,7 @@ from app.domain.errors import (
     TrustError,
 )
 from app.journal.operations import Operation
-from app.ports import Cancelled, Progress, Query
+from app.ports import Cancelled, Progress
 from app.services import enrolment, exchange, settings
 from app.services.enrolment import Accepted
 from app.services.exchange import Exported, Merged, Preview
@@ -143,12 +143,8 @@ class ExchangePresenter:
 
     def standing(self) -> Standing:
         """What waits here, and when something was carried out last."""
-        waiting = self.session.store.waiting()
-        return Standing(
-            self._obstacle(),
-            sum(number for log, number in waiting.items() if log.task == self.session.task),
-            self._exported_at(),
-        )
+        carried = exchange.standing(self.session)
+        return Standing(self._obstacle(), carried.waiting, carried.at)
 
     def export(self, folder: Path, progress: Progress, cancelled: Cancelled) -> Exported:
         """Write what the other side may have.
@@ -243,15 +239,6 @@ class ExchangePresenter:
             return "no-task"
         devices = self.session.papers.devices(self.session.task)
         return "" if any(d.kind.value == "team" for d in devices) else "no-laptops"
-
-    def _exported_at(self) -> datetime | None:
-        here = {person.id for person in settings.persons(self.session.store)}
-        rows = self.session.store.rows(
-            Query("audit", task=self.session.task, equals={"action": "exported_bundle"})
-        )
-        own = (row.claimed for row in rows if row.author in here and row.claimed)
-        newest = next(own, None)
-        return datetime.fromisoformat(newest) if newest else None
 
     def _own_request(self, data: bytes) -> str:
         try:
