@@ -303,7 +303,10 @@ ERRORS: Table = {
     e.NotForUsError: _row(
         "这个数据包不是发给本机的。",
         "This bundle is not addressed to this vault.",
-        Label("能打开它的是：{readers}", "It can be opened by: {readers}"),
+        Label(
+            "请拿到收件的那台电脑上读入，一般是办公室的电脑。",
+            "Read it on the computer it was made for, usually the office's.",
+        ),
     ),
     e.BundleDamagedError: _row(
         "数据包已损坏（{part}）。", "The bundle is damaged ({part}).", _ASK_AGAIN
@@ -551,6 +554,15 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             Label(
                 "可以照常记录。请核对本机日期，并向办公室要新名册。",
                 "Recording goes on. Check this machine's date and ask the office for a new roster.",
+            ),
+        ),
+        "not-joined": _row(
+            "这台电脑还没有加入巡察组。",
+            "This computer has not joined a team yet.",
+            Label(
+                "请到“带出与合并”：先写申请文件交给办公室，再读入办公室给的授权文件（.xjp）。",
+                "In Take out, merge: write a request for the office, then read its admission "
+                "file (.xjp).",
             ),
         ),
         "no-root": _row(

@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
 
     def _bring(self, number: int) -> None:
         screen = self._screens[number]
+        self.banners.leave()
         self._stack.setCurrentWidget(screen)
         self.rail.choose(number)
         if self.help_panel.isVisible():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import XunjiError
 from app.ports import Changes
@@ -16,6 +14,7 @@ from ui import screens
 from ui.application import make_application
 from ui.desk import Desk, Signals
 from ui.errors import ErrorDoor, say
+from ui.file_dialogs import FileDialogs
 from ui.language import Language
 from ui.lock import InactivityTimer, SessionLock
 from ui.program import Program, UnlockedVault
@@ -85,6 +84,7 @@ class Shell(QObject):
         window = MainWindow()
         self.door.show_in(window.banners)
         self.window = window
+        dialogs = FileDialogs(window)
         self.desk = Desk(
             program=self.program,
             opened=opened,
@@ -93,9 +93,9 @@ class Shell(QObject):
             banners=window.banners,
             progress=window.progress,
             signals=Signals(self),
-            choose_open=_choose_open(window),
-            choose_save=_choose_save(window),
-            choose_folder=_choose_folder(window),
+            choose_open=dialogs.open,
+            choose_save=dialogs.save,
+            choose_folder=dialogs.folder,
         )
         self.desk.task = screens.first_task(self.desk)
         self._connect(window, self.desk)
@@ -233,27 +233,3 @@ class Shell(QObject):
         if self.desk is not None and not self.background.busy:
             store = self.desk.session.store
             self.background.write(self, unwatched(store.index_pending))
-
-
-def _choose_open(window: MainWindow) -> Callable[[str, str], list[Path]]:
-    def choose(title: str, kinds: str) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(window, title, "", kinds)
-        return [Path(name) for name in names]
-
-    return choose
-
-
-def _choose_save(window: MainWindow) -> Callable[[str, str], Path | None]:
-    def choose(title: str, suggested: str) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(window, title, suggested)
-        return Path(name) if name else None
-
-    return choose
-
-
-def _choose_folder(window: MainWindow) -> Callable[[str], Path | None]:
-    def choose(title: str) -> Path | None:
-        name = QFileDialog.getExistingDirectory(window, title)
-        return Path(name) if name else None
-
-    return choose

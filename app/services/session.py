@@ -69,7 +69,7 @@ class Session:
     def trust(self) -> Trust:
         """Whom to believe. Raises TrustError on a laptop that has not joined a team yet."""
         if self.papers is None:
-            raise TrustError(Reason.NO_ROOT)
+            raise TrustError(Reason.NOT_JOINED)
         return self.papers
 
     def verify(self) -> None:

@@ -58,6 +58,8 @@ class Reason(StrEnum):
     """A person's or device's fixed fact differs from the statement before."""
     EXPIRED = "expired"
     """Expired, and it would bring new keys."""
+    NOT_JOINED = "not-joined"
+    """This laptop has not joined a team yet."""
     NO_ROOT = "no-root"
     """No root is known here, and none came along."""
     NOT_LISTED = "not-listed"

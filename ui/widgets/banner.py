@@ -43,6 +43,7 @@ class Banner(QFrame):
         self.severity = severity
         self.sentence = sentence
         self.hint = hint
+        self.offers_action = action is not None
         self.setProperty("banner", severity.value)
         self.setObjectName("banner")
         self.setAccessibleName(f"{sentence} {hint}".strip())
@@ -126,6 +127,12 @@ class BannerArea(QWidget):
         self.show()
         self.shown.emit(banner.sentence)
         return banner
+
+    def leave(self) -> None:
+        """Another screen comes to the front: what was said about the last one goes, undo stays."""
+        for banner in self.banners:
+            if not banner.offers_action:
+                self._drop(banner)
 
     def clear(self) -> None:
         """Take every banner away."""
