@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 class FileDialogs:
-    """The three questions screens ask about files. The folder is remembered until the window closes,
-    never on disk: it would tell which stick was used.
+    """The three questions screens ask about files.
+
+    The folder is remembered until the window closes, never on disk: it would tell which stick.
     """
 
     def __init__(self, window: QWidget) -> None:
