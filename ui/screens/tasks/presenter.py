@@ -10,8 +10,10 @@ from app.domain.access import Role
 from app.domain.errors import MediaError
 from app.domain.kinds import Value, Values
 from app.ports import Cancelled, Changes, Progress, Query, Row
-from app.services import enrolment, exchange, offices, records
+from app.services import drafts, enrolment, exchange, offices, records
+from app.services.drafts import Typing
 from app.services.enrolment import Applied
+from app.services.records import Editable
 from app.services.session import Session
 from app.trust.fingerprint import ends_with
 from app.trust.papers import EXTENSION
@@ -46,10 +48,27 @@ class TasksPresenter:
         known: dict[str, Value] = {k: v for k, v in values.items() if v not in (None, "")}
         return offices.create_task(self.session, known)
 
-    def save(self, task: str, values: Values) -> Changes:
-        """Change a task's facts; they travel with the next export."""
-        here = self.session.within(task)
-        return records.save(here, records.load(here, "task", task), values).changes
+    def new(self) -> Editable:
+        """A task not yet written, with what most tasks are."""
+        usual: dict[str, Value] = {"type": "regular", "mode": "ordinary"}
+        return records.new(self.session, "task", wording="xuncha_inspect", **usual)
+
+    def load(self, task: str) -> Editable:
+        """A task for editing; its facts travel with the next export."""
+        return records.load(self.session, "task", task)
+
+    def unfinished(self) -> Typing | None:
+        """The new task this person was typing."""
+        own = (t for t in drafts.pending(self.session) if t.editable.kind == "task")
+        return next((typing for typing in own if typing.editable.is_new), None)
+
+    def typing(self, task: str) -> Typing | None:
+        """This person's unsaved changes of a task."""
+        return drafts.find(self.session, task)
+
+    def forget(self, record: str) -> None:
+        """Remove a draft: it became a task, or was given up."""
+        drafts.discard(self.session, record)
 
     def members(self, task: str) -> list[Member]:
         """Who may work on a task, by laptop."""

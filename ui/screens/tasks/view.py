@@ -16,16 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import InputError
+from app.domain.kinds import Values
 from app.ports import Cancelled, Changes, Progress
+from app.services.records import Editable
+from app.services.session import OFFICE_TASK
 from ui import theme
 from ui.desk import Desk
 from ui.display import comma
+from ui.record_editor import RecordEditor
 from ui.record_picking import describer, picker
 from ui.screens.screen import Screen
 from ui.screens.tasks.admission import AdmissionCard, role_words
 from ui.screens.tasks.presenter import Member, TasksPresenter
 from ui.tasks import unwatched
-from ui.widgets.buttons import primary, secondary
+from ui.widgets.buttons import link, primary, secondary
 from ui.widgets.cards import Card
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import Role, section_title, text
@@ -70,6 +74,17 @@ class TasksScreen(Screen):
             describe=describer(desk),
             pick=picker(desk, self),
         )
+        self._editor = RecordEditor(
+            desk,
+            self._form.values,
+            lambda: ("", 0),
+            self,
+            session=lambda: desk.opened.session.within(self._task or OFFICE_TASK),
+        )
+        self._editor.refused.connect(self._refused)
+        self._form.changed.connect(lambda _: self._editor.touched())
+        self._drop = link(self.tr("不登记了"), self._give_up)
+        self._drop.setObjectName("drop_new_task")
         self._create = secondary(self.tr("登记任务"), self._save, icon="done")
         self._create.setObjectName("save_task")
         self._members = QVBoxLayout()
@@ -79,29 +94,59 @@ class TasksScreen(Screen):
 
     def shown(self) -> None:
         self._presenter.session = self._desk.opened.session
-        self._load()
+        self._list_tasks()
+        if self._editor.editable is None:
+            self._show_first()
+        else:
+            self._show_newer()
+
+    def leaving(self) -> bool:
+        self._put_away()
+        return True
+
+    def keep(self) -> None:
+        self._editor.keep()
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches("task"):
-            self._load()
+            self._list_tasks()
+            self._show_newer()
 
     def begin_new(self) -> None:
-        self._list.setCurrentRow(-1)
-        self._task = ""
-        self._form.load({"type": "regular", "mode": "ordinary", "wording": "xuncha_inspect"})
-        self._create.setText(self.tr("登记任务"))
-        self._team.hide()
+        """An empty form, or the new task that was left unfinished."""
+        editable = self._editor.editable
+        if editable is None or not editable.is_new:
+            self._put_away()
+            unfinished = self._presenter.unfinished()
+            if unfinished is not None:
+                self._open_new(unfinished.editable, unfinished.values)
+            else:
+                editable = self._presenter.new()
+                self._open_new(editable, editable.values)
         self._form.editor("title").setFocus()
 
     def show_record(self, kind: str, record: str) -> None:
-        """Show one task, or begin a new one."""
+        """Show one task, or begin a new one. An id no task has is that of an unfinished one."""
         del kind
-        if record:
+        if self._row_of(record) is not None:
             self._choose(record)
         else:
             self.begin_new()
 
-    def _load(self) -> None:
+    def _open_new(self, editable: Editable, values: Values) -> None:
+        self._mark("")
+        self._task = ""
+        self._form.load(values)
+        self._editor.open(editable, from_draft=values is not editable.values)
+        self._show_buttons(new=True)
+
+    def _show_buttons(self, *, new: bool) -> None:
+        self._create.setVisible(new)
+        self._drop.setVisible(new)
+        self._create.setEnabled(True)
+        self._team.setVisible(not new)
+
+    def _list_tasks(self) -> None:
         self._list.blockSignals(True)
         self._list.clear()
         for row in self._presenter.tasks():
@@ -110,56 +155,124 @@ class TasksScreen(Screen):
             item.setSizeHint(QSize(0, theme.scaled(_ROW_HEIGHT)))
             self._list.addItem(item)
         self._list.blockSignals(False)
-        if self._task:
-            self._choose(self._task)
-        elif self._list.count():
+        self._mark(self._task)
+
+    def _mark(self, task: str) -> None:
+        """Show which task is open, without opening it again."""
+        number = self._row_of(task)
+        self._list.blockSignals(True)
+        self._list.setCurrentRow(-1 if number is None else number)
+        self._list.blockSignals(False)
+
+    def _row_of(self, task: str) -> int | None:
+        rows = range(self._list.count())
+        at = (n for n in rows if self._list.item(n).data(Qt.ItemDataRole.UserRole) == task)
+        return next(at, None)
+
+    def _show_first(self) -> None:
+        if self._list.count():
             self._list.setCurrentRow(0)
         else:
             self.begin_new()
 
+    def _show_newer(self) -> None:
+        """What an import or another screen changed; never over what was typed here."""
+        editable = self._editor.editable
+        if editable is None or editable.is_new or self._editor.dirty:
+            return
+        newer = self._presenter.load(self._task)
+        self._form.set_values(newer.values)
+        self._editor.open(newer)
+
     def _choose(self, task: str) -> None:
-        for number in range(self._list.count()):
-            if self._list.item(number).data(Qt.ItemDataRole.UserRole) == task:
-                self._list.setCurrentRow(number)
+        number = self._row_of(task)
+        if number is not None:
+            self._list.setCurrentRow(number)
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
+        self._put_away()
         self._task = str(item.data(Qt.ItemDataRole.UserRole))
         self._desk.task = self._task
-        row = self._desk.opened.session.store.row("task", self._task)
-        if row is not None:
-            self._form.load(row.values)
-        self._create.setText(self.tr("保存修改"))
-        self._team.show()
+        typing = self._presenter.typing(self._task)
+        editable = typing.editable if typing else self._presenter.load(self._task)
+        self._form.load({**editable.values, **(typing.values if typing else {})})
+        self._editor.open(editable, from_draft=typing is not None)
+        self._show_buttons(new=False)
         self._show_members()
+
+    def _put_away(self) -> None:
+        """Changes of a task become part of it; a new one waits as a draft until 登记任务."""
+        editable = self._editor.editable
+        if editable is None:
+            return
+        if editable.is_new and not self._typed(editable):
+            self._forget(editable)
+        elif editable.is_new or self._form.problems():
+            self._editor.keep()
+        else:
+            self._editor.leave()
+
+    def _typed(self, editable: Editable) -> bool:
+        values = self._form.values()
+        return bool(self._form.problems()) or any(
+            value != editable.values.get(name) for name, value in values.items()
+        )
+
+    def _forget(self, editable: Editable) -> None:
+        self._editor.close()
+        presenter = self._presenter
+        self._desk.background.write(self, unwatched(lambda: presenter.forget(editable.id)))
+
+    def _give_up(self) -> None:
+        editable, values = self._editor.editable, self._form.values()
+        if editable is None or not editable.is_new:
+            return
+        typed = self._typed(editable)
+        self._forget(editable)
+        self.begin_fresh()
+        if typed:
+            self._desk.banners.inform(
+                self.tr("没有登记的新任务已清空。"), undo=lambda: self._take_back(values)
+            )
+
+    def begin_fresh(self) -> None:
+        """An empty form, whatever draft there was."""
+        editable = self._presenter.new()
+        self._open_new(editable, editable.values)
+        self._form.editor("title").setFocus()
+
+    def _take_back(self, values: Values) -> None:
+        self._put_away()
+        self._open_new(self._presenter.new(), values)
+        self._editor.touched()
 
     def _save(self) -> None:
         if problems := self._form.problems():
             self._form.show_problems(problems)
             return
-        values, task, presenter = self._form.values(), self._task, self._presenter
-        if task:
-            self._desk.background.write(
-                self, unwatched(lambda: presenter.save(task, values)), self._saved, self._failed
-            )
-        else:
-            self._desk.background.write(
-                self, unwatched(lambda: presenter.create(values)), self._created, self._failed
-            )
+        self._editor.keep()
+        values, presenter = self._form.values(), self._presenter
+        self._create.setEnabled(False)
+        self._desk.background.write(
+            self, unwatched(lambda: presenter.create(values)), self._created, self._failed
+        )
 
-    def _saved(self, changes: Changes) -> None:
-        self._form.clear_problems()
-        self._desk.changed(changes)
-        self._desk.banners.inform(self.tr("已保存。下次导出时带给巡察组。"))
+    def _refused(self, record: str, error: object) -> None:
+        if record == self._task and isinstance(error, InputError):
+            self._form.show_problems(error.problems)
 
     def _created(self, task: str) -> None:
-        self._form.clear_problems()
-        self._task = task
-        self._load()
+        editable = self._editor.editable
+        if editable is not None and editable.is_new:
+            self._forget(editable)
+        self._list_tasks()
+        self._choose(task)
         self._desk.changed(Changes(frozenset({("task", task)})))
 
     def _failed(self, error: Exception) -> None:
+        self._create.setEnabled(True)
         if isinstance(error, InputError):
             self._form.show_problems(error.problems)
         self._desk.door.tell(error)
@@ -214,6 +327,7 @@ class TasksScreen(Screen):
         folder = self._desk.choose_folder(self.tr("写到哪个U盘或文件夹"))
         if folder is None:
             return
+        self._put_away()
         presenter, task = self._presenter, self._task
 
         def work(progress: Progress, cancelled: Cancelled) -> list[Path]:
@@ -257,6 +371,7 @@ class TasksScreen(Screen):
         column.addWidget(self._form)
         row = QHBoxLayout()
         row.addStretch(1)
+        row.addWidget(self._drop)
         row.addWidget(self._create)
         column.addLayout(row)
         column.addWidget(self._team)
