@@ -25,6 +25,7 @@ from ui.language import Language
 from ui.lock import InactivityTimer
 from ui.tasks import Background
 from ui.theme import Shade
+from ui.widgets import banner as banner_module
 from ui.widgets.banner import BannerArea, Severity
 from ui.widgets.progress import ProgressBanner
 from ui.widgets.search_box import SearchBox
@@ -47,6 +48,16 @@ def test_a_banner_offers_undo_once(area: BannerArea) -> None:
     page.click("撤销")
     assert undone == [1]
     assert area.banners == []
+
+
+def test_a_banner_that_offers_undo_stays(
+    area: BannerArea, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(banner_module, "_STAYS", 0)
+    area.inform("已删除。", undo=lambda: None)
+    area.inform("已保存。")
+    qtbot.waitUntil(lambda: "已保存。" not in [one.sentence for one in area.banners])
+    assert [one.sentence for one in area.banners] == ["已删除。"]
 
 
 def test_banners_do_not_pile_up(area: BannerArea) -> None:

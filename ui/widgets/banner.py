@@ -12,7 +12,8 @@ from ui.widgets.buttons import icon_button, secondary
 from ui.widgets.texts import Picture, Role, text
 
 _STAYS = 12_000
-"""Milliseconds until an information goes away by itself; warnings and errors stay."""
+"""Milliseconds until an information goes away by itself. What offers to undo something, warnings
+and errors stay: nobody reads against the clock."""
 
 _MOST = 3
 """More banners than this push the oldest out, so that the screen stays usable."""
@@ -100,10 +101,11 @@ class BannerArea(QWidget):
     def inform(
         self, sentence: str, hint: str = "", undo: Callable[[], object] | None = None
     ) -> Banner:
-        """An information that goes away by itself; with ``undo`` it offers 撤销."""
+        """An information that goes away by itself; with ``undo`` it offers 撤销 and stays."""
         action = (self.tr("撤销"), undo) if undo else None
         banner = self.add(Banner(Severity.INFORMATION, sentence, hint, action))
-        QTimer.singleShot(_STAYS, banner, banner._close)
+        if undo is None:
+            QTimer.singleShot(_STAYS, banner, banner._close)
         return banner
 
     def warn(self, sentence: str, hint: str = "") -> Banner:
