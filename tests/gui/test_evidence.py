@@ -321,6 +321,23 @@ def test_delete_and_bring_back(page: WorkPage, folder: Path) -> None:
     assert page.value("title") == "导错了"
 
 
+def test_the_bin_is_there_only_while_it_holds_something(page: WorkPage, folder: Path) -> None:
+    item = take_in(page, folder, "先删后要.txt", b"deleted and wanted again")
+    assert not page.has("chip_bin")
+    page.click("delete_evidence")
+    page.settle()
+    page.until(lambda: page.has("chip_bin"))
+    page.click("chip_bin")
+    page.settle()
+    assert page.titles == ["先删后要"]
+    page.choose_row("先删后要")
+    page.click("restore_record")
+    page.settle()
+    assert item in [row.id for row in rows(page)]
+    assert page.value("title") == "先删后要"
+    assert not page.has("chip_bin")
+
+
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every place where programs put temporary files, empty and the test's own."""

@@ -258,6 +258,23 @@ def test_delete_and_bring_back(page: WorkPage) -> None:
     assert page.value("title") == "写错了的一条"
 
 
+def test_the_bin_is_listed_and_gives_back(page: WorkPage) -> None:
+    record = write_finding(page, "回收站里的一条")
+    page.click("delete_finding")
+    page.settle()
+    page.until(lambda: page.has("chip_bin"))
+    page.click("chip_bin")
+    page.settle()
+    assert "回收站里的一条" in page.titles
+    page.choose_row("回收站里的一条")
+    page.click("restore_record")
+    page.settle()
+    assert record in [row.id for row in rows(page)]
+    assert page.value("title") == "回收站里的一条"
+    assert not page.has("restore_record")
+    assert "回收站里的一条" in page.titles
+
+
 def test_a_conflict_shows_and_leads_to_the_decision(page: WorkPage, team: Team) -> None:
     record = write_finding(page, "两处写得不一样")
     merge(team.office, exchange.export(page.session, team.stick).files[0].path)

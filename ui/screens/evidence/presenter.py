@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.kinds import Values
@@ -12,6 +12,7 @@ from app.services.links import End
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Session
 from ui.screens.evidence.batch import together
+from ui.screens.evidence.bin import BIN, binned, count_binned
 
 ALL = "all"
 UNLINKED = "unlinked"
@@ -59,21 +60,22 @@ class EvidencePresenter:
 
     def query(self) -> Query:
         """What the chosen chip and the search ask for."""
-        equals = {} if self.chosen in (ALL, UNLINKED) else {"type": self.chosen}
-        return Query("evidence", task=self._task, equals=equals, text=self.text)
+        equals = {} if self.chosen in (ALL, UNLINKED, BIN) else {"type": self.chosen}
+        bin_wanted = self.chosen == BIN
+        return Query("evidence", task=self._task, equals=equals, text=self.text, deleted=bin_wanted)
 
     def count(self, query: Query) -> int:
         """How many rows the list has."""
-        if self.chosen == UNLINKED:
-            return len(self._unlinked(query))
+        if self.chosen in (BIN, UNLINKED):
+            return len(self._filtered(query))
         return self.session.store.count(query)
 
     def rows(self, query: Query) -> list[Row]:
         """One page of the list."""
-        if self.chosen != UNLINKED:
+        if self.chosen not in (BIN, UNLINKED):
             return self.session.store.rows(query)
         end = None if query.limit is None else query.offset + query.limit
-        return self._unlinked(query)[query.offset : end]
+        return self._filtered(query)[query.offset : end]
 
     def forget_list(self) -> None:
         """Something changed: what was filtered here is read again."""
@@ -89,6 +91,8 @@ class EvidencePresenter:
                 found[code] = here
         linked = linked_evidence(self.session)
         found[UNLINKED] = sum(row.id not in linked for row in rows)
+        if deleted := count_binned(self.session, every):
+            found[BIN] = deleted
         return found
 
     @property
@@ -96,13 +100,18 @@ class EvidencePresenter:
         """An office that has chosen no task sees the evidence of all."""
         return self.session.task if self.may_write else None
 
-    def _unlinked(self, query: Query) -> list[Row]:
+    def _filtered(self, query: Query) -> list[Row]:
         asked = replace(query, limit=None, offset=0)
         if self._listed is None or self._listed[0] != asked:
-            linked = linked_evidence(self.session)
-            rows = [row for row in self.session.store.rows(asked) if row.id not in linked]
-            self._listed = (asked, rows)
+            self._listed = (asked, list(self._choose_from(asked)))
         return self._listed[1]
+
+    def _choose_from(self, asked: Query) -> Iterator[Row]:
+        if asked.deleted:
+            yield from binned(self.session, asked)
+            return
+        linked = linked_evidence(self.session)
+        yield from (row for row in self.session.store.rows(asked) if row.id not in linked)
 
     # --- one item
 
@@ -154,6 +163,11 @@ class EvidencePresenter:
         """Into the bin; the file itself stays encrypted in the vault."""
         drafts.discard(self.session, record)
         return records.delete(self.session, "evidence", record)
+
+    def in_bin(self, record: str) -> Row | None:
+        """The row of a deleted record; None for any other."""
+        row = self.session.store.row("evidence", record)
+        return row if row is not None and row.deleted else None
 
     def restore(self, record: str) -> Changes:
         """Out of the bin."""

@@ -20,6 +20,7 @@ from ui.item_models.paged import Column
 from ui.record_editor import RecordEditor
 from ui.record_picking import RecordPicker
 from ui.screens.evidence.batch import Batch
+from ui.screens.evidence.bin import BIN, BinPane
 from ui.screens.evidence.facts import FactsPane
 from ui.screens.evidence.importing import FileImport
 from ui.screens.evidence.naming import numbered
@@ -63,6 +64,7 @@ class EvidenceScreen(Screen):
         self._chips = Chips(self.tr("筛选证据"))
         self._search = SearchBox(self.tr("在证据中查找"))
         self._ledger = self._make_ledger()
+        self._bin = BinPane()
         self._right = QStackedWidget()
         self._connect()
         self._build()
@@ -154,7 +156,7 @@ class EvidenceScreen(Screen):
             self._desk.door.tell(error)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
-        words = {ALL: self.tr("全部"), UNLINKED: self.tr("未关联")}
+        words = {ALL: self.tr("全部"), UNLINKED: self.tr("未关联"), BIN: self.tr("回收站")}
         chips = [
             ChipText(key, words.get(key) or self._desk.code("evidence_type", key), count)
             for key, count in counts.items()
@@ -189,9 +191,10 @@ class EvidenceScreen(Screen):
         self._leave()
         opened = self._presenter.open(record)
         if opened is None:
-            self._desk.banners.warn(self.tr("这件证据不在本机，或已删除。"))
+            self._show_binned(record)
             return
         self._opened = opened
+        self._bin.forget()
         self._reopen = ""
         self._facts.show_opened(opened)
         self._facts.form.set_read_only(not self._presenter.may_write)
@@ -199,9 +202,20 @@ class EvidenceScreen(Screen):
         self._right.setCurrentIndex(1)
         self._view()
 
+    def _show_binned(self, record: str) -> None:
+        row = self._presenter.in_bin(record)
+        if row is None:
+            self._desk.banners.warn(self.tr("这件证据不在本机，或已删除。"))
+            return
+        self._close()
+        self._bin.show_row(row, may_restore=self._presenter.may_write)
+        self._right.setCurrentWidget(self._bin)
+
     def _show_newer(self) -> None:
         """Something changed elsewhere: never overwrite what is being typed."""
         if self._opened is None:
+            if self._bin.record and self._presenter.in_bin(self._bin.record) is None:
+                self._close()
             return
         opened = self._presenter.open(self._record)
         if opened is None:
@@ -219,6 +233,7 @@ class EvidenceScreen(Screen):
         self._opened = None
         self._saving = ""
         self._facts.form.load({})
+        self._bin.forget()
         self._right.setCurrentIndex(0)
 
     def _view(self) -> None:
@@ -280,6 +295,9 @@ class EvidenceScreen(Screen):
         presenter = self._presenter
 
         def done(changes: Changes) -> None:
+            if self._presenter.chosen == BIN:
+                self._presenter.chosen = ALL
+                self._chips.choose(ALL)
             self._desk.changed(changes)
             self.show_record("evidence", record)
 
@@ -374,6 +392,7 @@ class EvidenceScreen(Screen):
         self._importing.finished.connect(self._taken_in)
         self._chips.chosen.connect(self._filter)
         self._search.searched.connect(self._find)
+        self._bin.restore_wanted.connect(self._restore)
         self._ledger.chosen.connect(self._open)
         self._ledger.table.clicked.connect(self._clicked)
         self._ledger.opened.connect(lambda _: self._facts.form.editor("title").setFocus())
@@ -424,6 +443,7 @@ class EvidenceScreen(Screen):
             EmptyState("evidence", self.tr("在左边选一件证据"), self.tr("这里显示内容和说明。"))
         )
         self._right.addWidget(self._item_panes())
+        self._right.addWidget(self._bin)
 
     def _item_panes(self) -> QWidget:
         panes = QSplitter(Qt.Orientation.Horizontal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.kinds import Required, Values
@@ -13,6 +13,7 @@ from app.services.links import End
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Session
 from ui.screens.evidence.batch import together
+from ui.screens.evidence.bin import BIN, binned, count_binned
 from ui.screens.evidence.naming import numbered
 
 ALL = "all"
@@ -75,20 +76,21 @@ class FindingsPresenter:
     def query(self) -> Query:
         """What the chosen chip and the search ask for."""
         equals = {"state": self.chosen} if self.chosen in STATES else {}
-        return Query("finding", task=self._task, equals=equals, text=self.text)
+        bin_wanted = self.chosen == BIN
+        return Query("finding", task=self._task, equals=equals, text=self.text, deleted=bin_wanted)
 
     def count(self, query: Query) -> int:
         """How many rows the list has."""
-        if self.chosen == LACKING:
-            return len(self._lacking(query))
+        if self.chosen in (BIN, LACKING):
+            return len(self._filtered(query))
         return self.session.store.count(query)
 
     def rows(self, query: Query) -> list[Row]:
         """One page of the list."""
-        if self.chosen != LACKING:
+        if self.chosen not in (BIN, LACKING):
             return self.session.store.rows(query)
         end = None if query.limit is None else query.offset + query.limit
-        return self._lacking(query)[query.offset : end]
+        return self._filtered(query)[query.offset : end]
 
     def forget_list(self) -> None:
         """Something changed: what was filtered here is read again."""
@@ -103,6 +105,8 @@ class FindingsPresenter:
         proven = proven_findings(self.session)
         rows = self.session.store.rows(every)
         found[LACKING] = sum(row.id not in proven for row in rows)
+        if deleted := count_binned(self.session, every):
+            found[BIN] = deleted
         return found
 
     @property
@@ -110,13 +114,18 @@ class FindingsPresenter:
         """An office that has chosen no task sees those of all."""
         return self.session.task if self.may_write else None
 
-    def _lacking(self, query: Query) -> list[Row]:
+    def _filtered(self, query: Query) -> list[Row]:
         asked = replace(query, limit=None, offset=0)
         if self._listed is None or self._listed[0] != asked:
-            proven = proven_findings(self.session)
-            rows = [row for row in self.session.store.rows(asked) if row.id not in proven]
-            self._listed = (asked, rows)
+            self._listed = (asked, list(self._choose_from(asked)))
         return self._listed[1]
+
+    def _choose_from(self, asked: Query) -> Iterator[Row]:
+        if asked.deleted:
+            yield from binned(self.session, asked)
+            return
+        proven = proven_findings(self.session)
+        yield from (row for row in self.session.store.rows(asked) if row.id not in proven)
 
     # --- one worksheet
 
@@ -169,6 +178,11 @@ class FindingsPresenter:
         """Into the bin, with the draft of it."""
         drafts.discard(self.session, record)
         return records.delete(self.session, "finding", record)
+
+    def in_bin(self, record: str) -> Row | None:
+        """The row of a deleted record; None for any other."""
+        row = self.session.store.row("finding", record)
+        return row if row is not None and row.deleted else None
 
     def restore(self, record: str) -> Changes:
         """Out of the bin."""

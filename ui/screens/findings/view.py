@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.item_models.paged import Column
 from ui.record_editor import RecordEditor
 from ui.record_picking import describer
+from ui.screens.evidence.bin import BIN, BinPane
 from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.pane import FindingPane
 from ui.screens.findings.presenter import ALL, LACKING, STATES, FindingsPresenter, Opened
@@ -58,6 +59,7 @@ class FindingsScreen(Screen):
         self._chips = Chips(self.tr("筛选问题"))
         self._search = SearchBox(self.tr("在问题中查找"))
         self._ledger = self._make_ledger()
+        self._bin = BinPane()
         self._right = QStackedWidget()
         self._connect()
         self._build()
@@ -126,11 +128,13 @@ class FindingsScreen(Screen):
             self._desk.door.tell(error)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        words = {ALL: self.tr("全部"), LACKING: self.tr("缺证据")}
+        words = {ALL: self.tr("全部"), LACKING: self.tr("缺证据"), BIN: self.tr("回收站")}
         words |= {state: self._desk.code("finding_state", state) for state in STATES}
-        keys = (ALL, *STATES, LACKING)
+        keys = [key for key in (ALL, *STATES, LACKING, BIN) if key in counts]
         self._chips.set_chips([ChipText(key, words[key], counts[key]) for key in keys])
         tab_through(self._new, self._chips)
+        if self._chips.key != self._presenter.chosen:
+            self._filter(self._chips.key)
         self.count_changed.emit(counts[ALL] - counts["approved"])
 
     def _filter(self, key: str) -> None:
@@ -158,12 +162,22 @@ class FindingsScreen(Screen):
         self._leave()
         opened = self._presenter.open(record)
         if opened is None:
-            self._desk.banners.warn(self.tr("这条问题不在本机，或已删除。"))
+            self._show_binned(record)
             return
         self._show(opened)
 
+    def _show_binned(self, record: str) -> None:
+        row = self._presenter.in_bin(record)
+        if row is None:
+            self._desk.banners.warn(self.tr("这条问题不在本机，或已删除。"))
+            return
+        self._close()
+        self._bin.show_row(row, may_restore=self._presenter.may_write)
+        self._right.setCurrentWidget(self._bin)
+
     def _show(self, opened: Opened) -> None:
         self._opened = opened
+        self._bin.forget()
         self._reopen = ""
         self._then = None
         self._pane.show_opened(opened, self._ends(opened), self._steps(opened))
@@ -174,6 +188,8 @@ class FindingsScreen(Screen):
     def _show_newer(self) -> None:
         """Something changed elsewhere: never overwrite what is being typed."""
         if self._opened is None:
+            if self._bin.record and self._presenter.in_bin(self._bin.record) is None:
+                self._close()
             return
         if self._editor.dirty or self._saving:
             self._pane.show_links(self._ends(self._opened))
@@ -196,6 +212,7 @@ class FindingsScreen(Screen):
         self._saving = ""
         self._pane.form.load({})
         self._pane.show_links(())
+        self._bin.forget()
         self._right.setCurrentIndex(0)
 
     def _ends(self, opened: Opened) -> list[End]:
@@ -328,6 +345,9 @@ class FindingsScreen(Screen):
         presenter = self._presenter
 
         def done(changes: Changes) -> None:
+            if self._presenter.chosen == BIN:
+                self._presenter.chosen = ALL
+                self._chips.choose(ALL)
             self._desk.changed(changes)
             self.show_record("finding", record)
 
@@ -366,6 +386,7 @@ class FindingsScreen(Screen):
         self._editor.refused.connect(self._refused)
         self._chips.chosen.connect(self._filter)
         self._search.searched.connect(self._find)
+        self._bin.restore_wanted.connect(self._restore)
         self._ledger.chosen.connect(self._open)
         self._ledger.table.clicked.connect(self._clicked)
         self._ledger.opened.connect(lambda _: self._pane.form.editor("title").setFocus())
@@ -400,6 +421,7 @@ class FindingsScreen(Screen):
             EmptyState("finding", self.tr("在左边选一条问题"), self.tr("或登记新问题（Ctrl+N）。"))
         )
         self._right.addWidget(self._pane)
+        self._right.addWidget(self._bin)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._ledger)
         splitter.addWidget(self._right)
