@@ -93,3 +93,65 @@ def test_changes_of_a_task_are_kept_on_leaving(with_task: ShellPage) -> None:
     save = with_task.widget.findChild(QPushButton, "save_task")
     assert save is not None
     assert not save.isVisible()
+
+
+def stage(page: ShellPage) -> str:
+    row = page.session.store.row("task", page.session.task)
+    assert row is not None
+    return str(row.values["stage"])
+
+
+def test_a_stage_is_entered_by_a_second_click_and_left_again_by_undo(
+    with_task: ShellPage,
+) -> None:
+    with_task.settle()
+    with_task.click("next_stage")
+    with_task.settle()
+    assert stage(with_task) == "preparation"
+    button = with_task.find("next_stage", QPushButton)
+    assert button.text() == "确认进入“集中巡察”"
+    with_task.click("next_stage")
+    with_task.settle()
+    assert stage(with_task) == "inspection"
+    assert not button.hasFocus()
+    with_task.click("撤销")
+    with_task.settle()
+    assert stage(with_task) == "preparation"
+
+
+def test_without_a_task_today_leads_to_what_is_missing(office: ShellPage) -> None:
+    office.settle()
+    for card in ("记录谈话", "登记问题", "导入证据", "生成报告", "打包带回"):
+        assert not office.find(card, QPushButton).isEnabled()
+    first = office.find("first_step", QPushButton)
+    assert first.text() == "登记单位"
+    assert office.focused is first
+    office.press(Qt.Key.Key_N, CONTROL)
+    office.settle()
+    assert office.shell.window.current.title == "登记簿"  # type: ignore[union-attr]
+    office.type_into("field_name", "青石街道")
+    office.type_into("field_party_organisation", "中共青石街道工作委员会")
+    office.go("今天")
+    office.settle()
+    assert office.find("first_step", QPushButton).text() == "登记任务"
+
+
+def test_a_laptop_without_a_team_is_led_to_joining(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    page = ShellPage(tmp_path, qapp, qtbot)
+    page.create_team("许文澜")
+    page.settle()
+    assert not page.find("记录谈话", QPushButton).isEnabled()
+    page.click("first_step")
+    page.settle()
+    assert page.shell.window.current.title == "带出与合并"  # type: ignore[union-attr]
+    page.close()
+
+
+def test_control_n_on_today_begins_a_talk(with_task: ShellPage) -> None:
+    with_task.settle()
+    assert with_task.focused is with_task.find("记录谈话", QPushButton)
+    with_task.press(Qt.Key.Key_N, CONTROL)
+    with_task.settle()
+    assert with_task.shell.window.current.objectName() == "screen_interviews"  # type: ignore[union-attr]

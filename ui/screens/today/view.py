@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.kinds import Label
 from app.ports import Changes
 from app.services.overview import Due, Overview
 from ui import theme
@@ -22,7 +23,7 @@ from ui.language import shown
 from ui.screens.screen import Screen
 from ui.screens.today.presenter import TodayPresenter
 from ui.tasks import unwatched
-from ui.widgets.buttons import Button, link, primary, secondary
+from ui.widgets.buttons import Button, Look, link, primary, secondary
 from ui.widgets.cards import ActionCard, Card
 from ui.widgets.texts import ElidedText, Role, section_title, text, title
 
@@ -37,14 +38,33 @@ class TodayScreen(Screen):
         self.setObjectName("screen_today")
         self._desk = desk
         self._stage = text("", Role.MUTED)
-        self._next_stage = link(self.tr("进入下一阶段"), self._advance)
+        self._next_stage = link(self.tr("进入下一阶段"), self._ask_or_advance)
+        self._next_stage.setObjectName("next_stage")
+        self._following: Label | None = None
+        self._stage_code: str | None = None
+        self._asked = False
+        self._first_step = primary("", lambda: self._want(self._step, ""))
+        self._first_step.setObjectName("first_step")
+        self._first_step.hide()
+        self._step = ""
+        self._arrived = False
         self._title = title(self.tr("今天要做什么？"))
         self._cards: dict[str, ActionCard] = {}
         self._due = QVBoxLayout()
         self._build()
 
     def shown(self) -> None:
+        self._arrived = True
+        self._ask_again()
         self._load()
+
+    def begin_new(self) -> None:
+        self._leading.click()
+
+    @property
+    def _leading(self) -> Button:
+        """The blue button: a talk, or what comes before there is a task."""
+        return self._first_step if self._step else self._cards["interview"].button
 
     def refresh(self, changes: Changes) -> None:
         del changes
@@ -59,7 +79,10 @@ class TodayScreen(Screen):
 
     def _show(self, presenter: TodayPresenter, found: Overview) -> None:
         self._stage.setText(self._stage_words(presenter, found))
-        self._next_stage.setVisible(found.task is not None)
+        self._following = presenter.following(found)
+        self._stage_code = found.task.stage if found.task is not None else None
+        self._next_stage.setVisible(self._following is not None)
+        self._show_first_step("" if found.task is not None else presenter.first_step)
         notes = {
             "interview": self.tr("已记 %n 人次", "", found.interviews),
             "finding": self.tr("共 {all} 个，{open} 个未审签").format(
@@ -73,6 +96,29 @@ class TodayScreen(Screen):
             self._cards[name].note.setText(words)
         self._show_due(*presenter.due(found))
         self.count_changed.emit(len(found.due))
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """On arrival Enter begins the work; later the focus stays where the person put it."""
+        focused = self.window().focusWidget()
+        if self._arrived and (focused in (None, self) or not focused.isVisible()):
+            self._leading.setFocus()
+        self._arrived = False
+
+    def _show_first_step(self, step: str) -> None:
+        """Without a task nothing can be recorded: one button leads to what is missing."""
+        self._step = step
+        words = {
+            "unit": self.tr("登记单位"),
+            "task": self.tr("登记任务"),
+            "bundle": self.tr("去“带出与合并”"),
+        }
+        self._first_step.setText(words.get(step, ""))
+        self._first_step.setAccessibleName(words.get(step, ""))
+        self._first_step.setVisible(bool(step))
+        for card in self._cards.values():
+            card.button.setEnabled(not step)
+        self._cards["interview"].button.wear(Look.SECONDARY if step else Look.PRIMARY)
 
     def _stage_words(self, presenter: TodayPresenter, found: Overview) -> str:
         if presenter.at_office and found.task is None:
@@ -132,9 +178,38 @@ class TodayScreen(Screen):
     def _want(self, kind: str, record: str) -> None:
         self._desk.signals.record_wanted.emit(kind, record)
 
-    def _advance(self) -> None:
-        presenter = TodayPresenter(self._desk.session)
-        self._desk.background.write(self, unwatched(presenter.advance), lambda _: self._load())
+    def _ask_or_advance(self) -> None:
+        """A stage is entered by a second click; the first one asks, in place."""
+        if self._following is None:
+            return
+        if self._asked:
+            self._advance(self._following)
+            self._ask_again()
+            self._leading.setFocus()
+            return
+        self._asked = True
+        self._next_stage.setText(self.tr("确认进入“{stage}”").format(stage=shown(self._following)))
+
+    def _ask_again(self) -> None:
+        self._asked = False
+        self._next_stage.setText(self.tr("进入下一阶段"))
+
+    def _advance(self, following: Label) -> None:
+        presenter, former = TodayPresenter(self._desk.session), self._stage_code
+
+        def done(changes: Changes) -> None:
+            self._desk.changed(changes)
+            self._desk.banners.inform(
+                self.tr("已进入“{stage}”。").format(stage=shown(following)),
+                undo=lambda: self._go_back(presenter, former),
+            )
+
+        self._desk.background.write(self, unwatched(presenter.advance), done)
+
+    def _go_back(self, presenter: TodayPresenter, former: str | None) -> None:
+        self._desk.background.write(
+            self, unwatched(lambda: presenter.set_stage(former)), self._desk.changed
+        )
 
     def _help(self) -> str:
         return self.tr(
@@ -150,6 +225,7 @@ class TodayScreen(Screen):
         head.addWidget(self._stage)
         head.addWidget(self._next_stage)
         column.addLayout(head)
+        column.addWidget(self._first_step, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._card_grid())
         column.addWidget(section_title(self.tr("还没做完的事")))
         inside = QWidget()
