@@ -23,6 +23,7 @@ from tests.gui.support.typing_process import KEPT
 from tests.support.vaults import Team, make_team, open_again
 from ui.application import make_application
 from ui.language import Language
+from ui.record_picking import RecordPicker
 from ui.theme import Shade
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -259,6 +260,26 @@ def test_delete_and_undo(page: InterviewsPage) -> None:
     page.settle()
     assert "to be deleted" in written(page)
     assert page.turns.turns()[0].answer == "to be deleted"
+
+
+def test_a_deleted_talk_comes_back_out_of_the_bin(page: InterviewsPage) -> None:
+    record = write_talk(page, "deleted by mistake")
+    open_again_on_desk(page)
+    page.click("删除这份谈话")
+    page.settle()
+    page.window.banners.clear()
+    page.until(lambda: page.has("talk_bin"))
+    page.click("talk_bin")
+    dialog = page.window.findChild(RecordPicker)
+    assert dialog is not None
+    item = dialog.list.item(0)
+    assert item.data(Qt.ItemDataRole.UserRole) == record
+    item.setCheckState(Qt.CheckState.Checked)
+    dialog.accept()
+    page.settle()
+    assert "deleted by mistake" in written(page)
+    assert page.turns.turns()[0].answer == "deleted by mistake"
+    assert not page.has("talk_bin")
 
 
 def test_deleting_a_talk_that_is_only_a_draft_can_be_undone(page: InterviewsPage) -> None:

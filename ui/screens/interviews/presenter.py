@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from app.domain.kinds import Turn, Value, Values
-from app.ports import Changes, Row
+from app.ports import Changes, Query, Row
 from app.services import drafts, findings, identities, interviews, links, records
 from app.services.drafts import Typing
 from app.services.records import Editable
 from app.services.session import Session
+from ui.screens.evidence.batch import together
 from ui.screens.interviews.identity import Identity
 
 KIND = "interview"
@@ -194,6 +195,16 @@ class InterviewsPresenter:
         if self._session.store.row(KIND, editable.id) is None:
             return Changes()
         return records.restore(self._session, KIND, editable.id)
+
+    def binned(self) -> list[tuple[str, str]]:
+        """(id, number) of every talk in the bin, newest deletion first."""
+        every = Query(KIND, task=self._session.task, deleted=True)
+        rows = (row for row in self._session.store.rows(every) if row.deleted)
+        return [(row.id, str(row.values["pseudonym"] or "")) for row in rows]
+
+    def restore(self, chosen: tuple[str, ...]) -> Changes:
+        """Out of the bin again: several talks in one go."""
+        return together(records.restore(self._session, KIND, record) for record in chosen)
 
     def make_finding(self, record: str, statement: str, turn: str) -> tuple[str, Changes]:
         """A finding from the words of an answer, linked to the turn. Returns its id."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialogButtonBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +24,7 @@ from app.services.drafts import Typing
 from ui import theme
 from ui.desk import Desk
 from ui.record_editor import RecordEditor
+from ui.record_picking import RecordPicker
 from ui.screens.interviews import scrub
 from ui.screens.interviews.facts_panel import FactsPanel
 from ui.screens.interviews.identity import Identity
@@ -41,7 +43,7 @@ from ui.screens.interviews.talk_pane import TalkPane
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.widgets import turns_editor
-from ui.widgets.buttons import primary
+from ui.widgets.buttons import link, primary
 from ui.widgets.texts import EmptyState
 
 _LOOK_AFTER_MS = 600
@@ -66,6 +68,7 @@ class InterviewsScreen(Screen):
         self._talk: Talk | None = None
         self._identity = Identity()
         self._written: list[Entry] = []
+        self._binned: list[tuple[str, str]] = []
         self._awaited = 0
         self._return: tuple[str, Place] | None = None
         self._field = ""
@@ -76,6 +79,9 @@ class InterviewsScreen(Screen):
         self.list = TalkList(
             partial(desk.code, "interview_category"), partial(desk.code, "interview_value")
         )
+        self._bin_link = link("", self._show_bin, icon="delete")
+        self._bin_link.setObjectName("talk_bin")
+        self._bin_link.hide()
         self.pane = TalkPane()
         self.facts = FactsPanel(desk, self._describe, self._pick)
         self._middle = QStackedWidget()
@@ -116,6 +122,7 @@ class InterviewsScreen(Screen):
         self._editor.close()
         self._clear()
         self._written = []
+        self._bin_arrived([])
         self.list.show_entries((), "")
 
     def refresh(self, changes: Changes) -> None:
@@ -372,11 +379,38 @@ class InterviewsScreen(Screen):
 
         self._write(lambda: presenter.undo_delete(talk.editable, typing), restored)
 
+    def _bin_arrived(self, binned: list[tuple[str, str]]) -> None:
+        self._binned = [] if self._covered else binned
+        self._bin_link.setText(self.tr("回收站（{count}）").format(count=len(self._binned)))
+        self._bin_link.setAccessibleName(self._bin_link.text())
+        self._bin_link.setVisible(bool(self._binned))
+
+    def _show_bin(self) -> None:
+        """Deleted talks to choose from; what is ticked comes back."""
+        title = self.tr("回收站：勾选要恢复的谈话")
+        dialog = RecordPicker(title, self._binned, (), several=True, parent=self)
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert buttons is not None
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("恢复"))
+        dialog.accepted.connect(lambda: self._restore(dialog.chosen()))
+        dialog.open()
+
+    def _restore(self, chosen: tuple[str, ...]) -> None:
+        presenter = self._presenter
+
+        def restored(changes: Changes) -> None:
+            self._desk.changed(changes)
+            self._open(chosen[0])
+
+        if chosen:
+            self._write(lambda: presenter.restore(chosen), restored)
+
     # --- list ---------------------------------------------------------------------------
 
     def _load_list(self, _result: object = None) -> None:
         if not self._covered:
             self._write(self._presenter.entries, self._list_arrived)
+            self._write(self._presenter.binned, self._bin_arrived)
 
     def _list_arrived(self, entries: list[Entry]) -> None:
         if not self._covered:
@@ -449,6 +483,7 @@ class InterviewsScreen(Screen):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._new_button)
         rows.addWidget(self.list, 1)
+        rows.addWidget(self._bin_link)
         self._middle.addWidget(
             EmptyState(
                 "interview",
