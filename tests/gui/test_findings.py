@@ -163,6 +163,29 @@ def test_three_signatures_and_what_is_missing(page: WorkPage) -> None:
     assert not title.isReadOnly()
 
 
+def test_a_step_leaves_the_keyboard_and_the_mouse_on_nothing_that_acts(page: WorkPage) -> None:
+    write_finding(page, "点了两下的一条")
+    for field in ("statement", "discovery", "basis", "responsible_body"):
+        page.type_into(f"field_{field}", "会议记录缺失")
+    for step in ("step_submit", "step_review", "step_approve", "step_send_back"):
+        button = page.find(step, QAbstractButton)
+        under = button.mapTo(page.window, button.rect().center())
+        button.setFocus()
+        page.click(step)
+        page.settle()
+        assert page.focused is page.find_ledger().table
+        assert not isinstance(page.window.childAt(under), QAbstractButton)
+
+
+def test_the_list_knows_the_delete_key(page: WorkPage) -> None:
+    record = write_finding(page, "用键盘删除的一条")
+    page.press(Qt.Key.Key_Escape)
+    page.press(Qt.Key.Key_Delete)
+    page.settle()
+    assert record not in [row.id for row in rows(page)]
+    page.undo()
+
+
 def state(page: WorkPage, record: str) -> str:
     row = page.session.store.row("finding", record)
     assert row is not None

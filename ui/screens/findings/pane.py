@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import Problem
 from app.domain.kinds import Value
@@ -40,6 +40,8 @@ class FindingPane(Card):
     changed = Signal()
     """Something was typed."""
     step_wanted = Signal(str)
+    step_gone = Signal()
+    """The step that has the keyboard goes away: somebody harmless has to take it."""
     delete_wanted = Signal()
     question_wanted = Signal()
     files_wanted = Signal()
@@ -135,6 +137,9 @@ class FindingPane(Card):
         return " · ".join(word for word in words if word)
 
     def _show_steps(self, steps: tuple[str, ...]) -> None:
+        gone = [button for name, button in self._steps.items() if name not in steps]
+        if any(button.hasFocus() for button in gone):
+            self.step_gone.emit()
         for name, button in self._steps.items():
             button.setVisible(name in steps)
 
@@ -265,10 +270,25 @@ class FindingPane(Card):
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        for button in self._steps.values():
-            row.addWidget(button)
+        row.addLayout(self._step_places())
         row.addStretch(1)
         delete = icon_button("delete", self.tr("删除这条问题"), self.delete_wanted.emit)
         delete.setObjectName("delete_finding")
+        # The focus a vanishing button leaves behind never falls on it; the list knows the Del key.
+        delete.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row.addWidget(delete)
         return row
+
+    def _step_places(self) -> QGridLayout:
+        """No step stands where the one before it stood: a second click does nothing.
+
+        提交复核 and 审签 share a place, as one never follows the other.
+        """
+        places = QGridLayout()
+        for name, place in (("submit", 0), ("approve", 0), ("review", 1), ("send_back", 2)):
+            button = self._steps[name]
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+            places.addWidget(button, 0, place)
+        return places

@@ -314,6 +314,7 @@ class FindingsScreen(Screen):
         record, presenter = self._record, self._presenter
         self._leave()
         self._close()
+        self._ledger.table.setFocus()
 
         def done(changes: Changes) -> None:
             self._desk.changed(changes)
@@ -393,6 +394,7 @@ class FindingsScreen(Screen):
         pane = self._pane
         pane.changed.connect(self._typed)
         pane.step_wanted.connect(self._step)
+        pane.step_gone.connect(self._ledger.table.setFocus)
         pane.delete_wanted.connect(self._delete)
         pane.question_wanted.connect(self._decide)
         pane.files_wanted.connect(self._proof.import_files)
@@ -400,6 +402,9 @@ class FindingsScreen(Screen):
         pane.linked.removed.connect(self._proof.unlink)
         pane.linked.placed.connect(self._proof.place)
         self._shortcut("Esc", self._ledger.table.setFocus)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._ledger.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._delete)
         self._shortcut("Ctrl+I", self._proof.import_files)
         self._shortcut("Ctrl+K", lambda: self._proof.choose("evidence"))
 
