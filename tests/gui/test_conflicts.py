@@ -110,6 +110,31 @@ def test_a_version_of_ones_own(team: Team, open_page: Open) -> None:
     assert kept == {"第四条", "第九条", "第四条、第九条"}
 
 
+def test_a_lock_keeps_what_was_written_and_not_decided(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, nature="serious", basis="第四条")
+    write(team.laptops[0].session, "finding", worksheet, nature="minor", basis="第九条")
+    team.carry(team.laptops[0])
+    page = open_page()
+    card = page.card("conclusion")
+    card.click("edit")
+    card.type_into("field_basis", "第四条、第九条")
+    card.type_into("reason", "两条都适用")
+    page.window.window.lock()
+    assert page.screen.case is None
+    page.window.window.unlock()
+    page.window.settle()
+    page.window.until(lambda: page.has("point_conclusion"))
+    card = page.card("conclusion")
+    assert card.find("field_basis", QPlainTextEdit).toPlainText() == "第四条、第九条"
+    card.click("adopt_edited")
+    page.window.settle()
+    row = page.window.session.store.row("finding", worksheet)
+    assert row is not None
+    assert row.values["basis"] == "第四条、第九条"
+    assert row.questions == 0
+
+
 def test_two_points_of_one_record_are_decided_one_by_one(team: Team, open_page: Open) -> None:
     worksheet = finding_on_both(team)
     write(team.at_office, "finding", worksheet, title="甲标题", statement="甲")

@@ -58,6 +58,11 @@ class EditedVersion(QWidget):
         for name, editor in self._turns.items():
             editor.load(values.get(name) or ())
 
+    def values(self) -> dict[str, Value]:
+        """Values of the group as they are now."""
+        values: dict[str, Value] = dict(self._form.values())
+        return values | {name: tuple(editor.turns()) for name, editor in self._turns.items()}
+
     def begin(self) -> None:
         """Go to the first field."""
         if self._plain:
@@ -74,6 +79,4 @@ class EditedVersion(QWidget):
         if problems := self._form.problems():
             self._form.show_problems(problems)
             return
-        values: dict[str, Value] = dict(self._form.values())
-        values |= {name: tuple(editor.turns()) for name, editor in self._turns.items()}
-        self.finished.emit(values)
+        self.finished.emit(self.values())

@@ -19,6 +19,7 @@ from ui.screens.conflicts.differences import Piece
 from ui.screens.conflicts.edited import EditedVersion
 from ui.screens.conflicts.marked_text import MarkedText
 from ui.screens.conflicts.presenter import DeletePoint, GroupPoint, SealPoint, Version
+from ui.screens.conflicts.unfinished import Begun
 from ui.typed import format_moment
 from ui.widgets.buttons import Button, link, secondary
 from ui.widgets.cards import Card
@@ -56,6 +57,14 @@ class PointCard(QWidget):
         if not reason:
             self.reason.setFocus()
         return reason
+
+    def begun(self) -> Begun:
+        """What was written so far."""
+        return Begun(self.reason.text())
+
+    def go_on(self, begun: Begun) -> None:
+        """Show again what was written before."""
+        self.reason.setText(begun.reason)
 
     def add_reason(self) -> None:
         """Put the reason below what was added so far."""
@@ -100,6 +109,17 @@ class GroupCard(PointCard):
         """What the merged version breaks."""
         if self._edit is not None:
             self._edit.show_problems(error)
+
+    def begun(self) -> Begun:
+        edit = self._edit
+        editing = edit is not None and not edit.isHidden()
+        return Begun(self.reason.text(), edit.values() if edit and editing else None)
+
+    def go_on(self, begun: Begun) -> None:
+        super().go_on(begun)
+        if self._edit is not None and begun.edited is not None:
+            self._edit.load(begun.edited)
+            self._edit.show()
 
     def _sealed_words(self) -> str:
         readers = comma().join(self.point.readers)
@@ -216,6 +236,7 @@ class DeleteCard(PointCard):
 
     def __init__(self, point: DeletePoint) -> None:
         super().__init__(self.tr("有人删除，有人还在写"))
+        self.point = point
         for name, claimed, reason in point.deleted:
             words = self.tr("{name} 删除了这条记录  {when}  {reason}").format(
                 name=name, when=moment_words(claimed), reason=reason
@@ -249,6 +270,7 @@ class SealCard(PointCard):
 
     def __init__(self, point: SealPoint) -> None:
         super().__init__(self.tr("两处各自签了字，签的内容不一样"))
+        self.point = point
         self.add_reason()
         for number, (hash_, name, claimed) in enumerate(point.seals):
             words = self.tr("以 {name} 的签字为准  {when}").format(

@@ -26,6 +26,7 @@ from ui.display import display
 from ui.record_picking import describer
 from ui.screens.conflicts.points import DeleteCard, GroupCard, SealCard
 from ui.screens.conflicts.presenter import Case, ConflictsPresenter, GroupPoint, Question
+from ui.screens.conflicts.unfinished import Unfinished
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.widgets.buttons import secondary
@@ -46,6 +47,8 @@ class ConflictsScreen(Screen):
         self._desk = desk
         self._wanted: tuple[str, str] = ("", "")
         self._case: Case | None = None
+        self._person = ""
+        self._unfinished = Unfinished()
         self._list = QListWidget()
         self._list.setObjectName("question_list")
         self._list.setAccessibleName(self.tr("等着裁决的记录"))
@@ -135,6 +138,7 @@ class ConflictsScreen(Screen):
     def _show_case(self, case: Case | None) -> None:
         if case is not None and case == self._case:
             return  # what is being written about it stays
+        self._keep_unfinished()
         self._case = case
         while (item := self._cards.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -143,6 +147,7 @@ class ConflictsScreen(Screen):
         self._title.show_text(case.title if case else "")
         if case is None:
             return
+        self._person = self._desk.session.person
         for point in case.groups:
             self._cards.addWidget(self._group_card(case, point))
         if case.delete is not None:
@@ -160,6 +165,19 @@ class ConflictsScreen(Screen):
             done = self.tr("这条记录没有等着裁决的地方。")
             self._cards.addWidget(text(done, Role.MUTED, wrap=True))
         self._cards.addStretch(1)
+        for card in self._point_cards():
+            card.go_on(self._unfinished.begun(self._person, case, card.point))
+
+    def _point_cards(self) -> list[GroupCard | DeleteCard | SealCard]:
+        items = (self._cards.itemAt(number) for number in range(self._cards.count()))
+        parts = [item.widget() for item in items if item is not None]
+        return [part for part in parts if isinstance(part, GroupCard | DeleteCard | SealCard)]
+
+    def _keep_unfinished(self) -> None:
+        """What was written about the record shown comes back with it: after the lock, too."""
+        if self._case is not None:
+            written = [(card.point, card.begun()) for card in self._point_cards()]
+            self._unfinished.keep(self._person, self._case, written)
 
     def _group_card(self, case: Case, point: GroupPoint) -> GroupCard:
         card = GroupCard(self._desk, self._desk.session.kind(case.kind), point)
