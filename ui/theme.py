@@ -269,11 +269,12 @@ QLineEdit, QComboBox, QSpinBox {{ min-height: {height}; }}
 {any_wrong} {{ border-color: {c.error}; {focused} }}
 {any_focused} {{ border-color: {c.accent}; {focused} }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; }}
-QComboBox {{ padding-left: {px(8, 2)}; padding-right: {px(30)}; }}
+QComboBox {{ padding-left: {px(8, 2)}; padding-right: {px(30)}; combobox-popup: 0; }}
 QComboBox:focus {{ padding-left: {px(8, 1)}; }}
 QComboBox::drop-down {{ border: none; width: 0; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border};
   selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: {px(TARGET)}; padding: 0 {px(8)}; }}
 QCheckBox, QRadioButton {{ min-height: {height}; spacing: {px(8)}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; }}
 QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; border: 2px solid {c.muted};

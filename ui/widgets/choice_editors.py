@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 from app.domain.codes import CodeLists
 from app.domain.kinds import Field, Label, Value
@@ -19,12 +19,17 @@ from ui.widgets.flow import FlowLayout
 class ChoiceBox(QComboBox):
     """A list to choose from, with an arrow of our own; the wheel only works while in use."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        """``whole``: as wide as its longest entry; otherwise the layout decides."""
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        policy = QComboBox.SizeAdjustPolicy
+        self.setSizeAdjustPolicy(
+            policy.AdjustToContents if whole else policy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(14)
+        self.setItemDelegate(QStyledItemDelegate(self))  # rows as high as the style sheet says
 
     def offer(self, choices: Mapping[str, Label], blank: str | None) -> None:
         """Fill with code -> label; ``blank`` is the text of "nothing chosen"; None: not offered."""

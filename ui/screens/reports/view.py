@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QScrollArea,
     QSplitter,
@@ -29,6 +28,7 @@ from ui.screens.reports.preview import LivePreview
 from ui.screens.screen import Screen
 from ui.tasks import Operation
 from ui.widgets.buttons import primary, secondary
+from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import EmptyState, Role, section_title, text
 
@@ -60,7 +60,7 @@ class ReportsScreen(Screen):
         self._editor = RecordEditor(desk, self._values, lambda: ("", 0), self)
         self._editor.saved.connect(lambda _: self._list_reports())
         self._editor.refused.connect(self._not_saved)
-        self._choice = QComboBox()
+        self._choice = ChoiceBox(whole=True)
         self._choice.setAccessibleName(self.tr("哪一份反馈意见"))
         self._choice.activated.connect(self._chosen)
         self._another = secondary(self.tr("另起草一份"), self.begin_new, icon="add")

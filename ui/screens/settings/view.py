@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -25,6 +24,7 @@ from ui.tasks import unwatched
 from ui.theme import Shade
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
+from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, section_title, text, title
 
 _LANGUAGES = (("zh", "中文"), ("en", "English"))  # stays Chinese
@@ -38,8 +38,8 @@ class SettingsScreen(Screen):
         self.setObjectName("screen_settings")
         self._desk = desk
         self._presenter = SettingsPresenter(desk.program, desk.opened)
-        self._language = QComboBox()
-        self._shade = QComboBox()
+        self._language = ChoiceBox(whole=True)
+        self._shade = ChoiceBox(whole=True)
         self._people = text("", wrap=True)
         self._name = self._line(self.tr("姓名"), "person_name", secret=False)
         self._passphrase = self._line(self.tr("口令"), "person_passphrase")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from ui.errors import say_problem
 from ui.program import NewPerson, Program
 from ui.screens.start.presenter import NewVault
 from ui.widgets.buttons import link, primary, secondary
+from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, text
 
 _BODIES = ("inspection_office", "discipline_committee", "discipline_commission")
@@ -102,7 +102,7 @@ class NewVaultPage(QWidget):
         self._note = text("", Role.MUTED, wrap=True)
         self.office_name = self._line(self.tr("办公室名称"), "office_name")
         self.district = self._line(self.tr("所在区县党委，如 中共某某区委"), "district")
-        self.body = QComboBox()
+        self.body = ChoiceBox(whole=True)
         self.body.setAccessibleName(self.tr("机构性质"))
         for code, words in zip(_BODIES, self._body_words(), strict=True):
             self.body.addItem(words, code)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.program import KnownPerson
 from ui.widgets.buttons import link, primary
+from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import ElidedText, Picture, Role, text
 
 _WIDTH = 420
@@ -26,7 +27,7 @@ class UnlockPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.person = QComboBox()
+        self.person = ChoiceBox()
         self.person.setAccessibleName(self.tr("使用人"))
         self.person.setObjectName("person")
         self.passphrase = QLineEdit()

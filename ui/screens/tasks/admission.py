@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from app.domain.access import Role as TeamRole
 from app.services.enrolment import Applied
@@ -11,6 +11,7 @@ from ui import theme
 from ui.screens.tasks.presenter import ROLES, TasksPresenter
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
+from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, text
 
 
@@ -30,11 +31,15 @@ class AdmissionCard(Card):
 
     admitted = Signal()
 
-    def __init__(self, presenter: TasksPresenter, applied: Applied) -> None:
+    def __init__(
+        self, presenter: TasksPresenter, applied: Applied, *, leader_wanted: bool = False
+    ) -> None:
+        """``leader_wanted``: nobody leads the task yet; the first person is proposed."""
         super().__init__()
         self._presenter = presenter
         self.applied = applied
-        self._roles: dict[str, QComboBox] = {}
+        self._leader_wanted = leader_wanted
+        self._roles: dict[str, ChoiceBox] = {}
         self.column.addWidget(text(applied.request.label, Role.STRONG))
         heading = self.tr("请对方念出屏幕上的编号，核对：{number}").format(number=applied.number)
         self.column.addWidget(text(heading, wrap=True))
@@ -59,11 +64,12 @@ class AdmissionCard(Card):
         return {person: TeamRole(box.currentData()) for person, box in self._roles.items()}
 
     def _person_row(self, person: str, name: str) -> QHBoxLayout:
-        box = QComboBox()
+        box = ChoiceBox(whole=True)
         box.setAccessibleName(self.tr("{name}的组内职务").format(name=name))
         for role in ROLES:
             box.addItem(role_words(role), role.value)
-        box.setCurrentIndex(len(ROLES) - 1)
+        leads = self._leader_wanted and not self._roles
+        box.setCurrentIndex(ROLES.index(TeamRole.LEADER if leads else TeamRole.MEMBER))
         self._roles[person] = box
         row = QHBoxLayout()
         row.addWidget(text(name), 1)

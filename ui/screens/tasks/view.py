@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.access import Role as TeamRole
 from app.domain.errors import InputError
 from app.domain.kinds import Values
 from app.ports import Cancelled, Changes, Progress
@@ -306,7 +307,9 @@ class TasksScreen(Screen):
         except Exception as error:  # noqa: BLE001 - a door: the words come from the table
             self._desk.door.tell(error)
             return
-        card = AdmissionCard(self._presenter, applied)
+        led = any(m.role is TeamRole.LEADER for m in self._presenter.members(self._task))
+        waiting = self._admission.count() > 0
+        card = AdmissionCard(self._presenter, applied, leader_wanted=not led and not waiting)
         card.admitted.connect(lambda: self._admit(card))
         self._admission.addWidget(card)
         card.show()  # at once; the layout would do it one turn of the event loop later
