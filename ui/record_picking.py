@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +23,7 @@ from ui.desk import Desk
 from ui.display import DescribeRecord
 from ui.language import shown
 from ui.widgets.reference_editors import PickRecords
+from ui.widgets.texts import Role, text
 
 _OFFERED = 500
 
@@ -102,15 +104,24 @@ class RecordPicker(QDialog):
         self.list.itemActivated.connect(self._activated)
         for record, words in offered:
             self._add(record, words, record in chosen)
-        buttons = QDialogButtonBox(
+        self.empty = text(
+            self.tr("这里还没有可选的。请先在“登记簿”里登记。"), Role.MUTED, wrap=True
+        )
+        self.empty.setVisible(not offered)
+        self.list.setVisible(bool(offered))
+        self.list.currentItemChanged.connect(lambda *_: self._allow())
+        self.filter.installEventFilter(self)
+        buttons = self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.filter)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
+        self._allow()
 
     def chosen(self) -> tuple[str, ...]:
         """Ids of what was ticked, or of the marked entry."""
@@ -119,7 +130,38 @@ class RecordPicker(QDialog):
             ticked = [item for item in items if item.checkState() is Qt.CheckState.Checked]
             return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked)
         current = self.list.currentItem()
-        return (str(current.data(Qt.ItemDataRole.UserRole)),) if current else ()
+        marked = current is not None and not current.isHidden()
+        return (str(current.data(Qt.ItemDataRole.UserRole)),) if marked else ()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the filter, Up and Down move in the list, Enter takes or ticks the marked entry."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self._step(-1 if key == Qt.Key.Key_Up else 1)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                current = self.list.currentItem()
+                if current is not None and not current.isHidden():
+                    self._activated(current)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _visible(self) -> list[QListWidgetItem]:
+        items = (self.list.item(number) for number in range(self.list.count()))
+        return [item for item in items if not item.isHidden()]
+
+    def _step(self, by: int) -> None:
+        items, current = self._visible(), self.list.currentItem()
+        if not items:
+            return
+        at = items.index(current) + by if current in items else 0
+        self.list.setCurrentItem(items[max(0, min(len(items) - 1, at))])
+
+    def _allow(self) -> None:
+        """OK takes what is marked; ticks may also be taken away, so it is always possible there."""
+        possible = self._several or bool(self.chosen())
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(possible)
 
     def _add(self, record: str, words: str, chosen: bool) -> None:
         item = QListWidgetItem(words)
@@ -135,10 +177,14 @@ class RecordPicker(QDialog):
         for number in range(self.list.count()):
             item = self.list.item(number)
             item.setHidden(wanted.strip().casefold() not in item.text().casefold())
+        items = self._visible()
+        if items and self.list.currentItem() not in items:
+            self.list.setCurrentItem(items[0])
+        self._allow()
 
     def _activated(self, item: QListWidgetItem) -> None:
         if self._several:
             ticked = item.checkState() is Qt.CheckState.Checked
             item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
-        else:
+        elif not item.isHidden():
             self.accept()
