@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.kinds import Turn
 from app.ports import Query, Row
 from app.services import drafts, exchange, interviews, links, records
 from tests.gui.support import files
@@ -243,6 +244,29 @@ def test_evidence_and_talks_are_linked_placed_and_unlinked(page: WorkPage, photo
     page.click("link_interview")
     page.pick(str(talk.values["pseudonym"]))
     assert len(links.targets(page.session, "finding", record)) == 1
+
+
+def test_a_turn_is_called_by_its_number_and_a_photo_has_no_page(
+    page: WorkPage, photo: Path
+) -> None:
+    talk = interviews.start(page.session, category="staff")
+    turns = (Turn("inner-id-1", "问一", "答一"), Turn("inner-id-2", "问二", "答二"))
+    records.save(page.session, talk, {"turns": turns})
+    record = write_finding(page, "由第二问引出")
+    ends = (("finding", record), ("interview", talk.id))
+    page.desk.changed(links.link(page.session, *ends, "source", "inner-id-2"))
+    page.settle()
+    name = f"位置：{talk.values['pseudonym']}"
+    assert page.find(name, QLineEdit).text() == "第 2 问"
+    page.find(name).setFocus()
+    page.press(Qt.Key.Key_Return)
+    page.settle()
+    assert links.targets(page.session, "finding", record)[0].detail == "inner-id-2"
+    page.files = [photo]
+    page.click("导入文件作佐证")
+    page.imported()
+    places = [part.accessibleName() for part in page.window.findChildren(QLineEdit)]
+    assert [place for place in places if place.startswith("位置：")] == [name]
 
 
 def everything_said(page: WorkPage) -> str:

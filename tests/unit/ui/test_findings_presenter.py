@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ConflictOpenError, InputError
-from app.domain.kinds import Required
+from app.domain.kinds import Required, Turn
 from app.services import drafts, evidence, findings, interviews, links, records
 from app.services.session import Session
 from tests.support.vaults import Team, make_team
-from ui.screens.findings.presenter import ALL, LACKING, FindingsPresenter
+from ui.screens.findings.presenter import ALL, LACKING, FindingsPresenter, turn_number
 
 FULL = {
     "statement": "概述",
@@ -190,3 +190,15 @@ def test_an_office_without_a_task_reads_all_and_writes_nothing(team: Team) -> No
     assert not presenter.may_write
     assert presenter.query().task is None
     assert presenter.steps("draft") == ()
+
+
+def test_a_turn_is_counted_among_those_of_its_talk(session: Session) -> None:
+    talk = interviews.start(session, category="staff")
+    turns = (Turn("t-one", "问一", "答一"), Turn("t-two", "问二", "答二"))
+    records.save(session, talk, {"turns": turns})
+    finding = write(session, "由谈话引出")
+    links.link(session, ("finding", finding), ("interview", talk.id), "source", "t-two")
+    (end,) = links.targets(session, "finding", finding)
+    assert turn_number(end) == 2
+    assert turn_number(replace(end, detail="第4问")) == 0
+    assert turn_number(replace(end, row=None)) == 0

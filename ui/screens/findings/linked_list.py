@@ -11,6 +11,7 @@ from app.ports import Row
 from app.services.links import End
 from ui import theme
 from ui.screens.evidence.pictures import type_icon
+from ui.screens.findings.presenter import turn_number
 from ui.widgets.buttons import icon_button, secondary
 from ui.widgets.cards import Card
 from ui.widgets.texts import ElidedText, Picture, Role, text
@@ -68,7 +69,7 @@ class LinkedList(QWidget):
             line.addWidget(text(self.tr("尚未收到"), Role.PROBLEM))
         if not there:
             line.addStretch(1)
-        elif editable:
+        elif editable and (end.detail or self._place_hint(end)):
             line.addWidget(self._place(end))
         if editable:
             name = self.tr("取消关联：{title}").format(title=self._words(end))
@@ -90,21 +91,29 @@ class LinkedList(QWidget):
         return button
 
     def _place(self, end: End) -> QLineEdit:
-        place = QLineEdit(end.detail)
+        shown = self._place_words(end)
+        place = QLineEdit(shown)
         place.setPlaceholderText(self._place_hint(end))
         place.setAccessibleName(self.tr("位置：{title}").format(title=self._words(end)))
         place.setFixedWidth(theme.scaled(_PLACE_WIDTH))
-        place.editingFinished.connect(lambda: self._placed(end, place.text().strip()))
+        place.editingFinished.connect(lambda: self._placed(end, shown, place.text().strip()))
         return place
+
+    def _place_words(self, end: End) -> str:
+        """The place as people say it: a turn of a talk is kept by its id."""
+        number = turn_number(end)
+        return self.tr("第 {number} 问").format(number=number) if number else end.detail
 
     def _place_hint(self, end: End) -> str:
         if end.kind == "interview":
             return self.tr("第几问")
         kind = end.row.values["type"] if end.row else None
+        if kind == "photo":
+            return ""
         return self.tr("几分几秒") if kind in ("audio", "video") else self.tr("第几页")
 
-    def _placed(self, end: End, words: str) -> None:
-        if words != end.detail:
+    def _placed(self, end: End, shown: str, words: str) -> None:
+        if words != shown:
             self.placed.emit(end.link, words)
 
     def _picture(self, end: End) -> Picture:

@@ -82,7 +82,7 @@ class FindingPane(Card):
         self._heading.show_text(f"{number}  {title}")
         self._state.setText(self._state_words(opened))
         self.form.set_read_only(opened.state in SIGNED)
-        self._copy.setEnabled(opened.state not in SIGNED)
+        self._copy.setVisible(opened.state not in SIGNED)
         self._show_steps(steps)
         self._show_notice(opened.questions)
         self.show_links(ends)

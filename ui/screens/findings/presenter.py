@@ -231,3 +231,9 @@ def proven_findings(session: Session) -> frozenset[str]:
     ends = {"source_kind": "finding", "target_kind": "evidence"}
     rows = session.store.rows(Query("link", equals=ends))
     return frozenset(str(row.values["source"]) for row in rows)
+
+
+def turn_number(end: End) -> int:
+    """Which question of a talk a link is about, from 1; 0 if it names none that is there."""
+    turns = end.row.values["turns"] or () if end.kind == "interview" and end.row else ()
+    return next((n for n, turn in enumerate(turns, 1) if turn.id == end.detail), 0)
