@@ -28,6 +28,8 @@ from ui.widgets.texts import text
 
 SMALLEST = QSize(1024, 640)
 DESIGNED = QSize(1366, 768)
+_TITLE_BAR = 40
+"""Height the desktop's title bar may take, in pixels."""
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +64,21 @@ class MainWindow(QMainWindow):
         self._add_shortcuts()
         self.setWindowTitle(self.tr("巡记"))
         self.setMinimumSize(SMALLEST)
-        self.resize(DESIGNED)
+        self.fit(self.screen().availableGeometry().size())
+
+    def fit(self, room: QSize) -> None:
+        """The designed size, or the whole screen where that and a title bar do not fit.
+
+        ``room`` is what the desktop leaves to windows. Less than the smallest size is no screen
+        to fit: the window keeps the designed one.
+        """
+        inside = QSize(room.width(), room.height() - _TITLE_BAR)
+        fits = DESIGNED.boundedTo(inside) == DESIGNED
+        if fits or SMALLEST.boundedTo(room) != SMALLEST:
+            self.resize(DESIGNED)
+            return
+        self.resize(DESIGNED.boundedTo(inside).expandedTo(SMALLEST))
+        self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     @property
     def screens(self) -> tuple[Screen, ...]:
