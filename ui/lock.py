@@ -171,7 +171,13 @@ class LockScreen(QWidget):
         """Say why it did not open, and let the person try again."""
         self.set_busy(False)
         self.message.setText(sentence)
+        self._give_message_room()
         self.field.setFocus()
+
+    def _give_message_room(self) -> None:
+        """A centred label is given one line's height; all its lines are to be seen."""
+        self.message.ensurePolished()
+        self.message.setMinimumHeight(self.message.heightForWidth(self.message.width()))
 
     def set_busy(self, busy: bool) -> None:
         """While the passphrase is being checked."""
@@ -182,14 +188,18 @@ class LockScreen(QWidget):
     def reset(self) -> None:
         """Forget what was typed and said."""
         self.field.clear()
-        self.message.clear()
+        self._forget_message()
         self.set_busy(False)
+
+    def _forget_message(self) -> None:
+        self.message.clear()
+        self.message.setMinimumHeight(0)
 
     def _give(self) -> None:
         passphrase = self.field.text()
         self.field.clear()
         if passphrase:
-            self.message.clear()
+            self._forget_message()
             self.set_busy(True)
             self.passphrase_given.emit(passphrase)
 
