@@ -602,6 +602,7 @@ PROBLEMS: Mapping[str, Label] = {
     "no-feedback-text": Label(
         "“{detail}”还没有写反馈表述。", "“{detail}” has no wording for the feedback yet."
     ),
+    "before": Label("不能早于 {detail}。", "This cannot be before {detail}."),
     "not-the-same": Label("两次输入不一样，请再输一次。", "The two entries differ; type it again."),
     "last_slot": Label("至少要留一个人能打开。", "At least one person must be able to open it."),
 }

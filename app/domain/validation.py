@@ -14,19 +14,33 @@ EARLIEST = date(1900, 1, 1)
 
 _LONGEST_LINE = 2_000
 
+_IN_ORDER = {"task": (("enters_on", "leaves_on"),)}
+"""Kind -> pairs of days of which the second is not before the first."""
+
 
 def validate(
     kind: Kind, values: Values, codes: CodeLists, *, step: Required = Required.SAVING
 ) -> None:
     """Raises InputError naming every field that breaks a rule; absent fields are skipped."""
-    problems = tuple(
-        problem
-        for field in kind.fields
-        if field.name in values
-        for problem in _problems(field, values[field.name], codes, step)
+    problems = (
+        *(
+            problem
+            for field in kind.fields
+            if field.name in values
+            for problem in _problems(field, values[field.name], codes, step)
+        ),
+        *_order_problems(kind, values),
     )
     if problems:
         raise InputError(kind.name, problems)
+
+
+def _order_problems(kind: Kind, values: Values) -> Iterator[Problem]:
+    """A stay does not end before it begins."""
+    for first, last in _IN_ORDER.get(kind.name, ()):
+        begin, end = values.get(first), values.get(last)
+        if begin is not None and end is not None and end < begin:
+            yield Problem(last, "before", begin.isoformat())
 
 
 def missing(kind: Kind, values: Values, step: Required) -> tuple[str, ...]:
