@@ -101,6 +101,18 @@ def test_what_is_typed_is_a_draft_first_and_lock_keeps_it(page: WorkPage) -> Non
     assert drafts.pending(page.session) == []
 
 
+def test_unlocking_returns_to_the_field_and_the_place_in_it(page: WorkPage) -> None:
+    write_finding(page, "写到一半锁了屏")
+    page.type_into("field_statement", "第一句第二句")
+    for _ in range(3):
+        page.press(Qt.Key.Key_Left)
+    page.lock()
+    page.unlock()
+    assert page.focused is page.find("field_statement")
+    page.type_here("，")
+    assert page.value("statement") == "第一句，第二句"
+
+
 def test_two_new_findings_never_share_a_number(page: WorkPage) -> None:
     page.go(FINDINGS)
     page.press(Qt.Key.Key_N, CONTROL)

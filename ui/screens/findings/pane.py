@@ -111,6 +111,12 @@ class FindingPane(Card):
         if first in self.form.values():
             self._area.ensureWidgetVisible(self.form.editor(first))
 
+    def go(self, name: str, offset: int) -> None:
+        """Put the cursor back where it stood, and bring it into view."""
+        if name in self.values():
+            self.form.go(name, offset)
+            self._area.ensureWidgetVisible(self.form.editor(name))
+
     def values(self) -> dict[str, Value]:
         """What the form holds."""
         return self.form.values()

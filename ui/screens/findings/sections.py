@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import Problem
 from app.domain.kinds import Value, Values
@@ -79,6 +79,19 @@ class SectionedForm(QWidget):
                     return name, _offset(inside)
         return "", 0
 
+    def go(self, name: str, offset: int) -> None:
+        """Put the cursor back to a place; nothing happens for a field that is not here."""
+        if name not in self.values():
+            return
+        inside = self.editor(name).input
+        inside.setFocus()
+        if isinstance(inside, QLineEdit):
+            inside.setCursorPosition(offset)
+        elif isinstance(inside, QPlainTextEdit):
+            cursor = inside.textCursor()
+            cursor.setPosition(min(offset, inside.document().characterCount() - 1))
+            inside.setTextCursor(cursor)
+
     def _align(self) -> None:
         labels = list(self._labels())
         widest = max((label.minimumWidth() for label in labels), default=0)
@@ -102,4 +115,6 @@ def show_newer(form: StandardForm, values: Values) -> None:
 
 
 def _offset(inside: QWidget) -> int:
-    return inside.textCursor().position() if isinstance(inside, QPlainTextEdit) else 0
+    if isinstance(inside, QPlainTextEdit):
+        return inside.textCursor().position()
+    return inside.cursorPosition() if isinstance(inside, QLineEdit) else 0

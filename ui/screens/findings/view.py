@@ -51,6 +51,7 @@ class FindingsScreen(Screen):
         self._editor = RecordEditor(desk, self._pane.values, self._pane.form.place, self)
         self._opened: Opened | None = None
         self._reopen = ""
+        self._left_at = ("", 0)
         self._saving = ""
         self._then: Callable[[], None] | None = None
         self._proof = Proof(desk, self._presenter, self)
@@ -70,12 +71,15 @@ class FindingsScreen(Screen):
         self._show_list()
         if self._opened is None and self._reopen:
             self.show_record("finding", self._reopen)
+            self._pane.go(*self._left_at)
+            self._left_at = ("", 0)
 
     def leaving(self) -> bool:
         self._leave()
         return True
 
     def keep(self) -> None:
+        self._left_at = self._pane.form.place()
         self._editor.keep()
 
     def locked(self) -> None:
