@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query
 from app.services import records
 from tests.gui.support.shell_page import ShellPage
-from tests.support.vaults import make_office, make_task
+from tests.support.vaults import PASSPHRASE, make_office, make_task
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -155,3 +155,52 @@ def test_control_n_on_today_begins_a_talk(with_task: ShellPage) -> None:
     with_task.press(Qt.Key.Key_N, CONTROL)
     with_task.settle()
     assert with_task.shell.window.current.objectName() == "screen_interviews"  # type: ignore[union-attr]
+
+
+def said(page: ShellPage, name: str) -> str:
+    return page.find(f"problem_{name}", QLabel).text()
+
+
+def test_settings_say_each_problem_at_its_line_and_nothing_stale_stays(
+    office: ShellPage,
+) -> None:
+    office.go("设置")
+    office.type_into("new_passphrase", PASSPHRASE)
+    office.type_into("new_repeat", PASSPHRASE + "x")
+    office.click("change_passphrase")
+    office.settle()
+    assert said(office, "old_passphrase") == "请填写这一栏。"
+    assert "两次输入不一样" in said(office, "new_repeat")
+    office.type_into("old_passphrase", "falsch falsch falsch")
+    office.type_into("new_repeat", PASSPHRASE)
+    assert not office.has("problem_old_passphrase")
+    assert not office.has("problem_new_repeat")
+    office.click("change_passphrase")
+    office.settle()
+    assert "口令" in said(office, "old_passphrase")
+    office.click("add_person")
+    office.settle()
+    assert said(office, "person_name") == "请填写这一栏。"
+    assert said(office, "person_passphrase") == "请填写这一栏。"
+
+
+def test_a_new_vault_says_each_problem_at_its_line_and_hides_what_is_typed(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    page = ShellPage(tmp_path, qapp, qtbot)
+    page.click("建立办公室保险库")
+    page.click("create_vault")
+    page.settle()
+    assert said(page, "office_name") == "请填写这一栏。"
+    assert said(page, "name_0") == "请填写这一栏。"
+    page.type_into("office_name", "临江区委巡察办")
+    assert not page.has("problem_office_name")
+    page.click("帮我想一个")
+    field = page.find("passphrase_0", QLineEdit)
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+    page.type_into("passphrase_0", PASSPHRASE)
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    page.type_into("repeat_0", "other")
+    page.find("name_0", QLineEdit).setFocus()
+    assert "两次输入不一样" in said(page, "repeat_0")
+    page.close()

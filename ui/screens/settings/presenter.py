@@ -42,7 +42,7 @@ class SettingsPresenter:
 
     def change_passphrase(self, old: str, new: str, repeated: str) -> None:
         """Rewrite this person's slot. Raises InputError, WrongPassphraseError …"""
-        _check("-", new, repeated)
+        _check("-", new, repeated, old)
         self._program.change_passphrase(self._opened, old, new)
 
     def check(self, progress: Progress, cancelled: Cancelled) -> list[XunjiError]:
@@ -56,8 +56,10 @@ class SettingsPresenter:
         return [*found, *(error for _, error in damaged)]
 
 
-def _check(name: str, passphrase: str, repeated: str) -> None:
+def _check(name: str, passphrase: str, repeated: str, old: str = "-") -> None:
     problems = []
+    if not old:
+        problems.append(Problem("old", "required"))
     if not name.strip():
         problems.append(Problem("name", "required"))
     if not passphrase:

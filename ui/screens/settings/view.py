@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -13,11 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import XunjiError
+from app.domain.errors import (
+    InputError,
+    PassphraseDelayedError,
+    PassphraseTooWeakError,
+    WrongPassphraseError,
+    XunjiError,
+)
 from ui import theme
 from ui.desk import Desk
 from ui.display import comma
-from ui.errors import say
+from ui.errors import say, say_problem
 from ui.screens.screen import Screen
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.tasks import unwatched
@@ -26,6 +33,7 @@ from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
 from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, section_title, text, title
+from ui.widgets.told_line import ToldLine
 
 _LANGUAGES = (("zh", "中文"), ("en", "English"))  # stays Chinese
 
@@ -47,6 +55,8 @@ class SettingsScreen(Screen):
         self._old = self._line(self.tr("现在的口令"), "old_passphrase")
         self._new = self._line(self.tr("新口令"), "new_passphrase")
         self._new_repeat = self._line(self.tr("再输一次"), "new_repeat")
+        lines = (self._name, self._passphrase, self._repeat, self._old, self._new)
+        self._told = {line: ToldLine(line) for line in (*lines, self._new_repeat)}
         self._health = text("", wrap=True)
         self._build()
 
@@ -58,6 +68,8 @@ class SettingsScreen(Screen):
         """No half-typed passphrase waits behind the lock."""
         for field in self._secrets():
             field.clear()
+        for told in self._told.values():
+            told.tell("")
 
     def _secrets(self) -> tuple[QLineEdit, ...]:
         return (self._passphrase, self._repeat, self._old, self._new, self._new_repeat)
@@ -90,7 +102,8 @@ class SettingsScreen(Screen):
             self._show_people()
             self._desk.banners.inform(self.tr("已添加。请重新“申请授权”，让办公室认识新的组员。"))
 
-        self._write(lambda: presenter.add_person(*words), done)
+        places = {"name": self._name, "passphrase": self._passphrase, "repeat": self._repeat}
+        self._write(lambda: presenter.add_person(*words), done, places)
 
     def _change_passphrase(self) -> None:
         presenter = self._presenter
@@ -101,10 +114,37 @@ class SettingsScreen(Screen):
                 field.clear()
             self._desk.banners.inform(self.tr("口令已更改，下次打开时使用新口令。"))
 
-        self._write(lambda: presenter.change_passphrase(*words), done)
+        places = {"old": self._old, "passphrase": self._new, "repeat": self._new_repeat}
+        self._write(lambda: presenter.change_passphrase(*words), done, places)
 
-    def _write(self, call: Callable[[], object], done: Callable[[object], None]) -> None:
-        self._desk.background.write(self, unwatched(call), done)
+    def _write(
+        self,
+        call: Callable[[], object],
+        done: Callable[[object], None],
+        places: Mapping[str, QLineEdit],
+    ) -> None:
+        """``places``: what a problem is called -> the line it is said at."""
+        for line in places.values():
+            self._told[line].tell("")
+        self._desk.background.write(
+            self, unwatched(call), done, lambda error: self._refused(error, places)
+        )
+
+    def _refused(self, error: Exception, places: Mapping[str, QLineEdit]) -> None:
+        found: dict[str, str] = {}
+        if isinstance(error, InputError):
+            found = {problem.field: say_problem(problem) for problem in error.problems}
+        elif isinstance(error, PassphraseTooWeakError):
+            found = {"passphrase": say(error).sentence}
+        elif isinstance(error, WrongPassphraseError | PassphraseDelayedError):
+            found = {"old": say(error).sentence}
+        at = {name: line for name, line in places.items() if name in found}
+        if not at:
+            self._desk.door.tell(error)
+            return
+        for name, line in at.items():
+            self._told[line].tell(found[name])
+        next(iter(at.values())).setFocus()
 
     def _check(self) -> None:
         self._health.setText(self.tr("正在检查…"))
@@ -194,7 +234,10 @@ class SettingsScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
         for part in parts:
-            row.addWidget(part, 1 if isinstance(part, QLineEdit) else 0)
+            if isinstance(part, QLineEdit):
+                row.addWidget(self._told[part], 1)
+            else:
+                row.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         card.column.addLayout(row)
         return card

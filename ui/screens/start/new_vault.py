@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import InputError
+from app.domain.errors import InputError, Problem
 from ui import theme
 from ui.errors import say_problem
 from ui.program import NewPerson, Program
@@ -23,6 +23,7 @@ from ui.screens.start.presenter import NewVault
 from ui.widgets.buttons import link, primary, secondary
 from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, text
+from ui.widgets.told_line import ToldLine
 
 _BODIES = ("inspection_office", "discipline_committee", "discipline_commission")
 
@@ -38,18 +39,23 @@ class PersonRow(QWidget):
         self.repeat = self._field(self.tr("再输一次"), f"repeat_{index}")
         for field in (self.passphrase, self.repeat):
             field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.textEdited.connect(self._hide_suggestion)
+        self.repeat.editingFinished.connect(self._compare)
+        self.told = {
+            line.objectName(): ToldLine(line) for line in (self.name, self.passphrase, self.repeat)
+        }
         self.suggest = link(self.tr("帮我想一个"), self._suggest)
         self.strength = text("", Role.SMALL, wrap=True)
         self.passphrase.textChanged.connect(self._show_strength)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
         for part, stretch in (
-            (self.name, 2),
-            (self.passphrase, 4),
-            (self.repeat, 4),
-            (self.suggest, 0),
+            (self.told[self.name.objectName()], 2),
+            (self.told[self.passphrase.objectName()], 4),
+            (self.told[self.repeat.objectName()], 4),
         ):
             row.addWidget(part, stretch)
+        row.addWidget(self.suggest, alignment=Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -75,7 +81,20 @@ class PersonRow(QWidget):
             field.setEchoMode(QLineEdit.EchoMode.Normal)
             field.setText(words)
 
+    def _hide_suggestion(self) -> None:
+        """What a person types himself is his own secret: hidden again, and to be repeated."""
+        if self.passphrase.echoMode() is not QLineEdit.EchoMode.Password:
+            for field in (self.passphrase, self.repeat):
+                field.setEchoMode(QLineEdit.EchoMode.Password)
+            self.repeat.clear()
+
+    def _compare(self) -> None:
+        if self.repeat.text() and self.repeat.text() != self.passphrase.text():
+            sentence = say_problem(Problem("repeat", "not-the-same"))
+            self.told[self.repeat.objectName()].tell(sentence)
+
     def _show_strength(self, passphrase: str) -> None:
+        self.told[self.repeat.objectName()].tell("")
         bits, needed = self._program.strength(passphrase)
         if not passphrase:
             self.strength.setText("")
@@ -101,6 +120,7 @@ class NewVaultPage(QWidget):
         self._title = text("", Role.TITLE)
         self._note = text("", Role.MUTED, wrap=True)
         self.office_name = self._line(self.tr("办公室名称"), "office_name")
+        self._office_told = ToldLine(self.office_name)
         self.district = self._line(self.tr("所在区县党委，如 中共某某区委"), "district")
         self.body = ChoiceBox(whole=True)
         self.body.setAccessibleName(self.tr("机构性质"))
@@ -118,6 +138,7 @@ class NewVaultPage(QWidget):
         """An empty form."""
         self._office = office
         self._problem.clear()
+        self._office_told.tell("")
         self._title.setText(
             self.tr("建立办公室保险库") if office else self.tr("建立巡察组电脑的保险库")
         )
@@ -149,10 +170,22 @@ class NewVaultPage(QWidget):
         """Say what is wrong beside the form and go there."""
         if not isinstance(error, InputError):
             return
-        self._problem.setText(" ".join(say_problem(problem) for problem in error.problems))
-        first = self.findChild(QLineEdit, error.problems[0].field)
-        if first is not None:
-            first.setFocus()
+        told = self._told()
+        for line in told.values():
+            line.tell("")
+        elsewhere = [problem for problem in error.problems if problem.field not in told]
+        self._problem.setText(" ".join(say_problem(problem) for problem in elsewhere))
+        for problem in reversed(error.problems):
+            if problem.field in told:
+                told[problem.field].tell(say_problem(problem))
+                told[problem.field].line.setFocus()
+
+    def _told(self) -> dict[str, ToldLine]:
+        """Name of a field -> the line with what is wrong with it."""
+        found = {"office_name": self._office_told}
+        for row in self._rows:
+            found |= row.told
+        return found
 
     def _give(self) -> None:
         self._problem.clear()
@@ -191,7 +224,7 @@ class NewVaultPage(QWidget):
     def _build(self) -> None:
         form = QFormLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(self.tr("名称"), self.office_name)
+        form.addRow(self.tr("名称"), self._office_told)
         form.addRow(self.tr("机构性质"), self.body)
         form.addRow(self.tr("党委"), self.district)
         inside = QWidget()
