@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,7 @@ from app.domain.kinds import (
     references,
 )
 from tests.gui.support.page import Page
+from ui import theme
 from ui.widgets.editors import Editor, GrowingText
 from ui.widgets.standard_form import StandardForm
 
@@ -313,3 +315,21 @@ def test_read_only(form: StandardForm) -> None:
     page.type_here("x")
     assert form.values() == FULL
     assert not page.has("选择…")
+
+
+def test_prose_is_painted_anew_when_it_becomes_read_only(form: StandardForm, qtbot: QtBot) -> None:
+    part = next(p for p in form.findChildren(QPlainTextEdit) if p.objectName())
+
+    def ground() -> str:
+        """The colour on the screen, not that of a new picture."""
+        store = form.backingStore()
+        place = part.viewport().mapTo(form, part.viewport().rect().center())
+        picture = store.paintDevice()
+        assert isinstance(picture, QImage)
+        return picture.pixelColor(place).name()
+
+    qtbot.waitUntil(lambda: ground() == theme.colours().surface)
+    form.set_read_only(True)
+    qtbot.waitUntil(lambda: ground() == theme.colours().window)
+    form.set_read_only(False)
+    qtbot.waitUntil(lambda: ground() == theme.colours().surface)

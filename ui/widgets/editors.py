@@ -68,8 +68,13 @@ class Editor(QWidget):
         """Draw the input as one with a problem."""
         if bool(self.input.property("wrong")) != wrong:
             self.input.setProperty("wrong", wrong)
-            self.input.style().unpolish(self.input)
-            self.input.style().polish(self.input)
+            self._redraw()
+
+    def _redraw(self) -> None:
+        """Draw the input anew: the style sheet does not look at a changed property by itself."""
+        self.input.style().unpolish(self.input)
+        self.input.style().polish(self.input)
+        self.input.update()
 
     def _show(self, value: Value) -> None:
         raise NotImplementedError
@@ -91,7 +96,9 @@ class LineEditor(Editor):
         return self.line.text().strip() or None
 
     def set_read_only(self, read_only: bool) -> None:
-        self.line.setReadOnly(read_only)
+        if read_only != self.line.isReadOnly():
+            self.line.setReadOnly(read_only)
+            self._redraw()
 
     def _show(self, value: Value) -> None:
         self.line.setText(value or "")
@@ -212,7 +219,9 @@ class ProseEditor(Editor):
         return content if content.strip() else None
 
     def set_read_only(self, read_only: bool) -> None:
-        self.text.setReadOnly(read_only)
+        if read_only != self.text.isReadOnly():
+            self.text.setReadOnly(read_only)
+            self._redraw()
 
     def _show(self, value: Value) -> None:
         self.text.setPlainText(value or "")
