@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.screens.interviews.presenter import Reference, Talk
+from ui.screens.interviews.reference_chip import ReferenceChip
 from ui.widgets.banner import Banner, Severity
-from ui.widgets.buttons import Button, Look, icon_button, secondary
+from ui.widgets.buttons import icon_button, secondary
 from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import ElidedText, Role, text
 from ui.widgets.turns_editor import TurnsEditor
@@ -56,7 +57,7 @@ class TalkPane(QWidget):
         self._references.clear()
         for reference in references:
             words = reference.words or self.tr("（尚未到本机）")
-            chip = Button(words, Look.CHIP, icon="finding", on_click=self._go_to(reference.id))
+            chip = ReferenceChip(words, self._go_to(reference.id))
             chip.setEnabled(bool(reference.words))
             self._references.addWidget(chip)
             chip.show()
