@@ -14,6 +14,7 @@ from app.ports import Query
 from app.services import records
 from tests.gui.support.shell_page import ShellPage
 from tests.support.vaults import PASSPHRASE, make_office, make_task
+from ui.widgets.standard_ledger import StandardLedger
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -204,3 +205,15 @@ def test_a_new_vault_says_each_problem_at_its_line_and_hides_what_is_typed(
     page.find("name_0", QLineEdit).setFocus()
     assert "两次输入不一样" in said(page, "repeat_0")
     page.close()
+
+
+def test_a_register_shows_a_record_as_soon_as_its_form_is_left(office: ShellPage) -> None:
+    office.go("登记簿")
+    office.click("register_new")
+    office.type_into("field_name", "青石街道")
+    office.type_into("field_party_organisation", "中共青石街道工作委员会")
+    (ledger,) = office.widget.findChildren(StandardLedger)[-1:]
+    assert ledger.model.rowCount() == 0
+    ledger.table.setFocus()
+    office.settle()
+    office.until(lambda: ledger.model.rowCount() == 1)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.errors import InputError
 from app.domain.kinds import Kind, Values
@@ -49,6 +56,9 @@ class RegistersScreen(Screen):
         self._new = primary(self.tr("登记"), self.begin_new, icon="add")
         self._new.setObjectName("register_new")
         self._left, self._right = QWidget(), QWidget()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self._build()
         self._choose_kind(self._kind.name)
 
@@ -59,6 +69,13 @@ class RegistersScreen(Screen):
     def shown(self) -> None:
         if self._ledger is not None:
             self._ledger.refresh()
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Out of the form, to another part of the window: what was typed joins the list now."""
+        if before is None or now is None or now.window() is not self.window():
+            return
+        if self._right.isAncestorOf(before) and not self._right.isAncestorOf(now):
+            self._editor.leave()
 
     def leaving(self) -> bool:
         self._editor.leave()
