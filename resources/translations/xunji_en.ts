@@ -46,6 +46,17 @@
     </message>
 </context>
 <context>
+    <name>BinPane</name>
+    <message>
+        <source>恢复</source>
+        <translation>Restore</translation>
+    </message>
+    <message>
+        <source>在回收站里。恢复后回到清单。</source>
+        <translation>In the bin. Restoring puts it back on the list.</translation>
+    </message>
+</context>
+<context>
     <name>BringingIn</name>
     <message>
         <source>选择文件…</source>
@@ -388,6 +399,10 @@
     <message>
         <source>未关联</source>
         <translation>Not linked</translation>
+    </message>
+    <message>
+        <source>回收站</source>
+        <translation>Bin</translation>
     </message>
     <message>
         <source>这件证据不在本机，或已删除。</source>
@@ -843,6 +858,10 @@
         <translation>No proof</translation>
     </message>
     <message>
+        <source>回收站</source>
+        <translation>Bin</translation>
+    </message>
+    <message>
         <source>这条问题不在本机，或已删除。</source>
         <translation>This finding is not on this computer, or was deleted.</translation>
     </message>
@@ -1086,6 +1105,18 @@
         <translation>{name} was moved to the bin.</translation>
     </message>
     <message>
+        <source>回收站（{count}）</source>
+        <translation>Bin ({count})</translation>
+    </message>
+    <message>
+        <source>回收站：勾选要恢复的谈话</source>
+        <translation>Bin: tick the talks to restore</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation>Restore</translation>
+    </message>
+    <message>
         <source>选一份谈话，或开始新的谈话</source>
         <translation>Choose a talk or begin a new one</translation>
     </message>
@@ -1208,6 +1239,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>位置：{title}</source>
         <translation>Place in: {title}</translation>
+    </message>
+    <message>
+        <source>第 {number} 问</source>
+        <translation>Question {number}</translation>
     </message>
     <message>
         <source>第几问</source>
@@ -1595,6 +1630,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>查找</source>
         <translation>Find</translation>
+    </message>
+    <message>
+        <source>这里还没有可选的。请先在“登记簿”里登记。</source>
+        <translation>Nothing to choose from yet. Enter it under Registers first.</translation>
     </message>
 </context>
 <context>
@@ -2042,16 +2081,16 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>New task</translation>
     </message>
     <message>
+        <source>不登记了</source>
+        <translation>Give up this task</translation>
+    </message>
+    <message>
         <source>登记任务</source>
         <translation>Enter task</translation>
     </message>
     <message>
-        <source>保存修改</source>
-        <translation>Save changes</translation>
-    </message>
-    <message>
-        <source>已保存。下次导出时带给巡察组。</source>
-        <translation>Saved. The team gets it with the next file you take out.</translation>
+        <source>没有登记的新任务已清空。</source>
+        <translation>The unregistered new task was cleared.</translation>
     </message>
     <message>
         <source>还没有授权的电脑。请让组员在自己的电脑上“申请授权”，把申请文件拿来。</source>
@@ -2183,6 +2222,18 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         </translation>
     </message>
     <message>
+        <source>登记单位</source>
+        <translation>Register a unit</translation>
+    </message>
+    <message>
+        <source>登记任务</source>
+        <translation>Register a task</translation>
+    </message>
+    <message>
+        <source>去“带出与合并”</source>
+        <translation>Go to Take out, merge</translation>
+    </message>
+    <message>
         <source>请先在“任务与授权”里登记任务。</source>
         <translation>Enter a task first, under &quot;Tasks, admission&quot;.</translation>
     </message>
@@ -2240,6 +2291,14 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>待审签</source>
         <translation>For approval</translation>
+    </message>
+    <message>
+        <source>确认进入“{stage}”</source>
+        <translation>Confirm: enter “{stage}”</translation>
+    </message>
+    <message>
+        <source>已进入“{stage}”。</source>
+        <translation>Entered “{stage}”.</translation>
     </message>
     <message>
         <source>从左到右就是工作的顺序。点卡片上的按钮开始；下面列出还没有做完的事，点“继续”接着做。写下的内容一秒之内自动加密保存，不需要手动保存。</source>
