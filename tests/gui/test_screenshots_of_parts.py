@@ -62,7 +62,7 @@ def test_large_text(qapp: QApplication, qtbot: QtBot, percent: int) -> None:
     assert _is_drawn(screenshot(window, f"parts-findings-{percent}"))
 
 
-@pytest.mark.qt_log_ignore("PulseAudioService")
+@pytest.mark.qt_log_ignore("PulseAudioService", "No audio device detected")
 @pytest.mark.parametrize(
     ("tongue", "shade"), [(Language.ZH, Shade.LIGHT), (Language.EN, Shade.DARK)]
 )

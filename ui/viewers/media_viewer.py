@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, Qt, QUrl
+from PySide6.QtCore import QLoggingCategory, QMetaObject, QObject, Qt, QUrl
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.domain.errors import EvidenceNotShownError
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 SPEEDS = ("0.5", "0.75", "1", "1.25", "1.5", "2")
 _JUMP = 10_000
 """Milliseconds."""
+
+
+_LEAVING: set[QObject] = set()
+"""Holders of players on their way out: nothing else refers to them."""
+
+
+def _close_all(parts: Sequence[QObject]) -> None:
+    for part in parts:
+        if isinstance(part, BlobDevice):
+            part.close()
+        part.deleteLater()
 
 
 class MediaViewer(Viewer):
@@ -67,15 +78,34 @@ class MediaViewer(Viewer):
 
     def clear(self) -> None:
         super().clear()
-        if self.player:
-            self.player.stop()
-            self.player.setSource(QUrl())
-        if self.device:
-            self.device.close()
-            self.device.deleteLater()
-            self.device = None
+        self._discard()
         self.slider.setRange(0, 0)
         self.time.setText("0:00 / 0:00")
+
+    def _discard(self) -> None:
+        """Give back player, picture and device.
+
+        Stopping waits for the player's reading thread, and that thread needs Python's lock to read
+        from the device. Stopped from here, both would wait for ever; the event loop does not hold
+        the lock.
+        """
+        player, device, video = self.player, self.device, self._video
+        self.player = self.device = self._video = None
+        if video is not None:
+            video.hide()
+        if player is None:
+            return
+        player.blockSignals(True)
+        leftovers = [part for part in (video, device) if part is not None]
+        holder = QObject()
+        player.setParent(holder)
+        for part in leftovers:
+            part.setParent(None)
+        holder.destroyed.connect(lambda: _close_all(leftovers))
+        QMetaObject.invokeMethod(player, "stop", Qt.ConnectionType.QueuedConnection)
+        holder.deleteLater()
+        _LEAVING.add(holder)
+        holder.destroyed.connect(lambda: _LEAVING.discard(holder))
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -101,7 +131,7 @@ class MediaViewer(Viewer):
         self._column.insertWidget(0, video, 1)
         video.hide()
         player = QMediaPlayer(self)
-        player.setAudioOutput(QAudioOutput(self))
+        player.setAudioOutput(QAudioOutput(player))
         player.setVideoOutput(video)
         player.durationChanged.connect(self._duration_known)
         player.positionChanged.connect(self._moved)
