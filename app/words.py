@@ -43,7 +43,7 @@ _RESTORE = Label(
 _KEPT = Label("文件已完整保存，可以照常带回。", "The file is kept whole and travels as usual.")
 _REPORT_CODE = Label(
     "没有改动任何内容。请把代码“{reason}”告诉技术人员。",
-    "Nothing was changed. Give the code “{reason}” to technical support.",
+    'Nothing was changed. Give the code "{reason}" to technical support.',
 )
 
 _FRESH_PAPER = Label(
@@ -123,7 +123,7 @@ _UNEXPECTED = _row(
     "Xunji met something unexpected; this step was not finished.",
     Label(
         "已写下的内容都在。请重试；如再次出现，把“{class_name}”告诉技术人员。",
-        "What you wrote is safe. Try again; if it returns, give “{class_name}” to support.",
+        'What you wrote is safe. Try again; if it returns, give "{class_name}" to support.',
     ),
 )
 
@@ -183,7 +183,7 @@ ERRORS: Table = {
     ),
     e.PersonUnknownError: _row(
         "这个资料库里没有“{person}”。",
-        "This vault does not know “{person}”.",
+        'This vault does not know "{person}".',
         Label("请核对姓名，或请管理人员添加。", "Check the name, or have the person added."),
     ),
     e.VaultOutdatedError: _row(
@@ -197,7 +197,7 @@ ERRORS: Table = {
     ),
     e.WeakSlotError: _row(
         "“{person}”的口令保护被人调低了，巡记拒绝使用。",
-        "The passphrase protection of “{person}” was lowered; Xunji refuses to use it.",
+        'The passphrase protection of "{person}" was lowered; Xunji refuses to use it.',
         Label(
             "这可能是有人动过文件。请报告办公室，并用备份恢复。",
             "Somebody may have altered the files. Tell the office and restore a backup.",
@@ -223,7 +223,7 @@ ERRORS: Table = {
         "The database lacks its guards against alteration; Xunji refuses to open it.",
         Label(
             "请运行“xunji rebuild”重建；涉及的表：{tables}",
-            "Run “xunji rebuild”; tables concerned: {tables}",
+            'Run "xunji rebuild"; tables concerned: {tables}',
         ),
     ),
     e.StoreFullError: _row(
@@ -246,7 +246,7 @@ ERRORS: Table = {
         "The database was altered: its contents differ from the signed record.",
         Label(
             "请不要导出。用“xunji rebuild”按签名记录重建，并报告办公室。",
-            "Do not export. Rebuild from the signed record with “xunji rebuild”; tell the office.",
+            'Do not export. Rebuild from the signed record with "xunji rebuild"; tell the office.',
         ),
     ),
     # evidence
@@ -410,7 +410,7 @@ ERRORS: Table = {
     e.ConflictOpenError: _row(
         "这条记录还有 {open_conflicts} 处分歧、{open_links} 处缺失没有处理。",
         "This record still has {open_conflicts} conflicts and {open_links} missing links.",
-        Label("请先在“带回与合并”里处理。", "Settle them first under “Exchange”."),
+        Label("请先在“带回与合并”里处理。", 'Settle them first under "Exchange".'),
     ),
     e.CancelledError: _row("已取消。", "Cancelled.", _NOTHING_CHANGED),
     # the world outside the program
@@ -595,12 +595,12 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "negative": Label("这里不能是负数。", "This cannot be negative."),
     "not-a-choice": Label(
-        "“{detail}”不在选项里，请重新选择。", "“{detail}” is not among the choices."
+        "“{detail}”不在选项里，请重新选择。", '"{detail}" is not among the choices.'
     ),
     "not-a-preset": Label("预置数据文件的格式不对。", "The preset file is malformed."),
     "duplicate": Label("已经有了，请换一个。", "This exists already; use another."),
     "no-feedback-text": Label(
-        "“{detail}”还没有写反馈表述。", "“{detail}” has no wording for the feedback yet."
+        "“{detail}”还没有写反馈表述。", '"{detail}" has no wording for the feedback yet.'
     ),
     "before": Label("不能早于 {detail}。", "This cannot be before {detail}."),
     "not-the-same": Label("两次输入不一样，请再输一次。", "The two entries differ; type it again."),

@@ -26,6 +26,8 @@ from translatable_text import Message, python_files, read_file
 
 ROOT = Path(__file__).resolve().parent.parent
 STALE = "run `python packaging/translations.py update`"
+CHINESE_MARKS = frozenset("“”‘’，。；：！？、（）《》「」　")  # stays Chinese
+"""In English text a Chinese font draws these as wide as a character."""
 
 
 class Catalogue:
@@ -48,6 +50,11 @@ class Catalogue:
             return [f"{self.texts.name} or {self.compiled.name} is missing: {STALE}"]
         found = [*self._source_problems(), *self._stale_problems()]
         found += [f"no English for {_shown(message)}" for message in self.unfinished()]
+        found += [
+            f"Chinese marks in the English of {_shown(message)}"
+            for message, entry in self._entries()
+            if CHINESE_MARKS.intersection(_english(entry))
+        ]
         return found
 
     def unfinished(self) -> list[Message]:
@@ -135,6 +142,11 @@ def _is_finished(entry: ElementTree.Element) -> bool:
         return False
     forms = translation.findall("numerusform") or [translation]
     return all((form.text or "").strip() for form in forms)
+
+
+def _english(entry: ElementTree.Element) -> str:
+    translation = entry.find("translation")
+    return "" if translation is None else "".join(translation.itertext())
 
 
 def _write_english(entry: ElementTree.Element, english: object) -> None:

@@ -2294,11 +2294,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>确认进入“{stage}”</source>
-        <translation>Confirm: enter “{stage}”</translation>
+        <translation>Confirm: enter &quot;{stage}&quot;</translation>
     </message>
     <message>
         <source>已进入“{stage}”。</source>
-        <translation>Entered “{stage}”.</translation>
+        <translation>Entered &quot;{stage}&quot;.</translation>
     </message>
     <message>
         <source>从左到右就是工作的顺序。点卡片上的按钮开始；下面列出还没有做完的事，点“继续”接着做。写下的内容一秒之内自动加密保存，不需要手动保存。</source>

@@ -12,6 +12,7 @@ import pytest
 
 from app.domain import errors
 from app.domain.errors import Problem, XunjiError
+from app.domain.kinds import Label
 from app.words import ERRORS, PROBLEMS, REASONS, problem_words, words
 
 
@@ -96,3 +97,16 @@ def test_every_rule_in_the_program_has_words() -> None:
     rules = {rule for text in texts for rule in re.findall(r'Problem\([^()]+, "([a-z_-]+)"', text)}
     assert "required" in rules
     assert rules <= set(PROBLEMS)
+
+
+def _labels() -> Iterator[Label]:
+    for entry in [*ERRORS.values(), *(e for found in REASONS.values() for e in found.values())]:
+        yield from entry
+    yield from PROBLEMS.values()
+
+
+def test_english_has_no_marks_that_a_chinese_font_draws_full_width() -> None:
+    marks = re.compile("[“”‘’，。；：！？、（）《》\u3000]")
+    found = [label.en for label in _labels() if marks.search(label.en)]
+    assert found == []
+    assert any(marks.search(label.zh) for label in _labels())

@@ -122,6 +122,8 @@ def test_a_changed_source_is_found(project: Catalogue, old: str, new: str, sente
         ("<translation>Cancel", "<translation>", "no English for Door"),
         ("<numerusform>%n findings", "<numerusform>", "no English for Findings"),
         ("<translation>Cancel", "<translation>Abort", "is not made from"),
+        ("<translation>Cancel", "<translation>“Cancel”", "Chinese marks in the English of Door"),
+        ("<numerusform>%n findings", "<numerusform>%n，findings", "Chinese marks"),
     ],
 )
 def test_changed_english_is_found(project: Catalogue, old: str, new: str, sentence: str) -> None:
