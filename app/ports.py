@@ -200,6 +200,12 @@ class Store(Protocol):
     def count(self, query: Query) -> int:
         """How many ``rows`` would give without limit and offset."""
 
+    def last_number(self, kind: str, task: str, prefix: str) -> int:
+        """The highest number behind ``prefix`` among a task's records, deleted ones too; or 0.
+
+        The kind has one field described as numbered. One look into an index, however many records.
+        """
+
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Hit]:
         """Full text over the open searchable fields: exact substrings, one character and more."""
 

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from app.domain.kinds import Value
 from app.ports import Query, Row
-from db.tables import Projection, box_name, column_value, python_value
+from db.tables import Projection, box_name, column_value, number_parts, python_value
+
+LARGEST_NUMBER = 999_999_999
 
 _ORDERS: Mapping[str, str] = {"order": "meta_order", "id": "id"}
 
@@ -51,6 +53,22 @@ def count_rows(
     """How many rows a query has, without its limit and offset."""
     counted = select(func.count()).select_from(projection.table)
     return int(connection.execute(_filtered(counted, projection, query, among)).scalar_one())
+
+
+def last_number(connection: Connection, projection: Projection, task: str, prefix: str) -> int:
+    """The highest number behind ``prefix`` in the kind's numbered field; 0 if there is none.
+
+    More than nine digits are no number this program gave. The statement repeats the words of the
+    index, otherwise SQLite reads the whole table.
+    """
+    (field,) = projection.numbered
+    before, number = number_parts(field)
+    found = connection.exec_driver_sql(
+        f"SELECT {number} FROM {projection.table.name} "  # noqa: S608  (own names)
+        f"WHERE meta_task = ? AND {before} = ? AND {number} <= ? ORDER BY {number} DESC LIMIT 1",
+        (task, prefix, LARGEST_NUMBER),
+    )
+    return int(found.scalar() or 0)
 
 
 def rows_by_id(

@@ -233,6 +233,11 @@ class SqlStore:
             among = search.among(connection, projection, query, query.limit)
             return queries.count_rows(connection, projection, query, among)
 
+    def last_number(self, kind: str, task: str, prefix: str) -> int:
+        """The highest number behind ``prefix`` among a task's records, deleted ones too; or 0."""
+        with self._engine.reading() as connection:
+            return queries.last_number(connection, self._projection(kind), task, prefix)
+
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Hit]:
         """Exact substrings of the open searchable fields, newest first."""
         wanted = [self._projection(kind) for kind in kinds or self._projector.projections]

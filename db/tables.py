@@ -93,6 +93,11 @@ class Projection:
         return tuple(field.name for field in self.open_fields if field.search)
 
     @cached_property
+    def numbered(self) -> tuple[str, ...]:
+        """Columns that hold a human number."""
+        return tuple(field.name for field in self.open_fields if field.numbered)
+
+    @cached_property
     def upsert_sql(self) -> str:
         """Statement that writes a whole row, with a mark for every column in table order."""
         statement = insert(self.table)
@@ -128,8 +133,14 @@ def make_projection(kind: Kind, metadata: MetaData | None = None, prefix: str = 
     return Projection(kind, table)
 
 
+def number_parts(field: str) -> tuple[str, str]:
+    """SQL for a human number's two parts: 问题-3- as text and 12 as a whole number."""
+    before = f"rtrim(\"{field}\", '0123456789')"
+    return before, f'CAST(substr("{field}", length({before}) + 1) AS INTEGER)'
+
+
 def make_indexes(projection: Projection) -> list[Index]:
-    """Indexes of a table: newest first, open questions, and what refers to a record."""
+    """Indexes of a table: newest first, open questions, numbers, what refers to a record."""
     columns = projection.table.columns
     name = table_name(projection.kind.name)
     references = [f.name for f in projection.open_fields if f.shape is Shape.REFERENCE]
@@ -140,6 +151,10 @@ def make_indexes(projection: Projection) -> list[Index]:
         ),
         Index(f"{name}__questions", columns["id"], sqlite_where=text("meta_questions > 0")),
         *(Index(f"{name}__{field}", columns[field]) for field in references),
+        *(
+            Index(f"{name}__{field}", columns["meta_task"], *map(text, number_parts(field)))
+            for field in projection.numbered
+        ),
     ]
 
 

@@ -25,7 +25,7 @@ class Evidence:
     The third date, when it was entered, is the claimed time of the operation itself.
     """
 
-    number: str | None = line(Label("编号", "Number"), search=True, ledger=True)
+    number: str | None = line(Label("编号", "Number"), search=True, ledger=True, numbered=True)
     title: str | None = line(
         Label("材料名称", "Title"), required=True, search=True, ledger=True, maximum=300
     )

@@ -22,7 +22,7 @@ from app.domain.offices import Person
 class Finding:
     """The fields of a worksheet as practice has them (海宁, 景谷)."""
 
-    number: str | None = line(Label("编号", "Number"), search=True, ledger=True)
+    number: str | None = line(Label("编号", "Number"), search=True, ledger=True, numbered=True)
     title: str | None = line(
         Label("问题名称", "Problem"), required=True, search=True, ledger=True, maximum=200
     )

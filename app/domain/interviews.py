@@ -33,7 +33,7 @@ class Interview:
     """A talk. Everything that tells who talked, and exactly when and where, is sealed."""
 
     pseudonym: str | None = line(
-        Label("谈话编号", "Pseudonym"), required=True, search=True, ledger=True
+        Label("谈话编号", "Pseudonym"), required=True, search=True, ledger=True, numbered=True
     )
     record_form: str | None = choice(Label("记录形式", "Form"), "record_form", group="form")
     category: str | None = choice(

@@ -96,6 +96,8 @@ class Field:
     sealed: str = ""
     search: bool = False
     ledger: bool = False
+    numbered: bool = False
+    """Holds a human number such as 问题-3-12: the store finds the highest one quickly."""
     hint: Label | None = None
     maximum: int = 200_000
 
@@ -164,7 +166,8 @@ class Kind:
     def digest(self) -> str:
         """64 hexadecimal digits over everything the table depends on, never over labels."""
         parts = [(f.name, f.shape, f.group, f.sealed, f.search, f.target) for f in self.fields]
-        text = json.dumps([self.name, self.insert_only, parts], ensure_ascii=False)
+        numbered = [f.name for f in self.fields if f.numbered]
+        text = json.dumps([self.name, self.insert_only, parts, *numbered], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -261,6 +264,8 @@ def _check(kind: Kind) -> None:
             raise ValueError(f"{kind.name}.{group}: sealed and open fields in one group")
     if kind.insert_only and kind.sealed_groups:
         raise ValueError(f"{kind.name}: an entry is one open object, so it has no sealed fields")
+    if sum(field.numbered for field in kind.fields) > 1:
+        raise ValueError(f"{kind.name}: which of the numbers?")
     if kind.title not in {field.name for field in kind.open_fields}:
         raise ValueError(f"{kind.name}: title {kind.title!r} is not an open field")
 
@@ -268,6 +273,8 @@ def _check(kind: Kind) -> None:
 def _check_field(kind: Kind, field: Field) -> None:
     if field.sealed and (field.search or field.ledger):
         raise ValueError(f"{kind.name}.{field.name}: sealed, so neither searched nor in ledgers")
+    if field.numbered and (field.sealed or field.shape is not Shape.LINE):
+        raise ValueError(f"{kind.name}.{field.name}: a number is one open line")
     if field.shape in (Shape.CHOICE, Shape.CHOICES) and not field.codes:
         raise ValueError(f"{kind.name}.{field.name}: which code list?")
     if field.shape in (Shape.REFERENCE, Shape.REFERENCES) and not field.target:

@@ -154,7 +154,7 @@ def _blob(session: Session, item: str) -> StoredBlob:
 def _register(session: Session, work: Work, path: Path, blob: StoredBlob, facts: Values) -> str:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     values: dict[str, Value] = {
-        "number": numbering.next_number(session, "evidence", "number", evidence_number),
+        "number": numbering.next_number(session, "evidence", evidence_number),
         "title": path.stem[:300],
         "type": _type_of(path, media_type),
         "obtained_on": session.clock.now().date(),

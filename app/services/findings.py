@@ -22,7 +22,7 @@ def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> 
     return records.new(
         session,
         "finding",
-        number=numbering.next_number(session, "finding", "number", finding_number, taken),
+        number=numbering.next_number(session, "finding", finding_number, taken),
         drawn_on=session.clock.now().date(),
         handled_by=session.person,
         state="draft",

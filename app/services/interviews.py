@@ -22,7 +22,7 @@ def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> 
     return records.new(
         session,
         "interview",
-        pseudonym=numbering.next_number(session, "interview", "pseudonym", pseudonym, taken),
+        pseudonym=numbering.next_number(session, "interview", pseudonym, taken),
         week=_week(session, session.clock.now().date()),
         interviewers=(session.person,),
         record_form="summary",

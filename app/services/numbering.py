@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from app.ports import Query
 from app.services.session import Session
 
 _LAST_NUMBER = re.compile(r"(\d+)$")
@@ -14,7 +13,6 @@ _LAST_NUMBER = re.compile(r"(\d+)$")
 def next_number(
     session: Session,
     kind: str,
-    field: str,
     form: Callable[[int, int], str],
     taken: Collection[str] = (),
 ) -> str:
@@ -24,16 +22,13 @@ def next_number(
     """
     ordinal = session.trust.ordinal(session.device, session.task) or 0
     prefix = form(ordinal, 0).rstrip("0123456789")
-    written = [
-        str(row.values.get(field) or "")
-        for row in session.store.rows(Query(kind, task=session.task, deleted=True))
-    ]
-    used = [
+    written = session.store.last_number(kind, session.task, prefix)
+    given = [
         int(match.group(1))
-        for text in (*written, *taken)
+        for text in taken
         if text.startswith(prefix) and (match := _LAST_NUMBER.search(text))
     ]
-    return form(ordinal, max([_reserved(session, kind), *used]) + 1)
+    return form(ordinal, max(_reserved(session, kind), written, *given) + 1)
 
 
 def reserve(session: Session, kind: str, text: str) -> None:

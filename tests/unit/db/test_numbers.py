@@ -1,0 +1,124 @@
+"""The highest human number is found by one look into an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import CursorResult
+
+from app.domain.kinds import Catalogue, Label, kind_of, line, record_kind
+from app.journal.operations import Intent, LogName
+from db import queries
+from db.store import SqlStore, create_store, open_store
+from db.tables import make_projection
+from tests.unit.db.registers import CLAIMED, KEY, OFFICE, PERSON, TASK, behind_the_back
+
+
+@record_kind("sheet", Label("底稿", "Sheet"), title="number")
+class Sheet:
+    """A register whose records have numbers."""
+
+    number: str | None = line(Label("编号", "Number"), numbered=True)
+
+
+@record_kind("sheet", Label("底稿", "Sheet"), title="number")
+class OldSheet:
+    """The same register before its numbers were described."""
+
+    number: str | None = line(Label("编号", "Number"))
+
+
+CATALOGUE = Catalogue([kind_of(Sheet)])
+SHEETS = make_projection(kind_of(Sheet))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqlStore:
+    return create_store(tmp_path / "store.db", KEY, CATALOGUE, OFFICE)
+
+
+def write(store: SqlStore, *numbers: str | None, task: str = TASK) -> None:
+    with store.work() as work:
+        for index, number in enumerate(numbers):
+            intent = Intent("put", "sheet", f"r-{task}-{index}", "number", {"number": number})
+            log = LogName("device-1", task, "team")
+            work.append(log, [intent], author=PERSON, claimed=CLAIMED)
+        work.commit()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((), 0),
+        (("问题-3-07",), 7),
+        (("问题-3-999", "问题-3-1000", "问题-3-0012"), 1000),
+        (("问题-3-07", "问题-13-99", "问题-30-50", "问题-2-08"), 7),
+        (("问题-3-", None, "问题-3-x", "x问题-3-9"), 0),
+        (("问题-3-07", "问题-3-20260305001"), 7),
+        (("问题-3-08", f"问题-3-{'9' * 40}"), 8),
+    ],
+)
+def test_it_is_the_highest_of_its_own_prefix(
+    store: SqlStore, numbers: tuple[str | None, ...], expected: int
+) -> None:
+    write(store, *numbers)
+    assert store.last_number("sheet", TASK, "问题-3-") == expected
+    store.close()
+
+
+def test_another_task_counts_for_itself(store: SqlStore) -> None:
+    write(store, "问题-3-07")
+    write(store, "问题-3-12", task="task-2")
+    assert store.last_number("sheet", TASK, "问题-3-") == 7
+    store.close()
+
+
+def test_a_deleted_record_keeps_its_number(store: SqlStore) -> None:
+    write(store, "问题-3-07")
+    seen = store.state("sheet", f"r-{TASK}-0")
+    assert seen is not None
+    with store.work() as work:
+        gone = Intent("del", "sheet", seen.record, value={"seen": list(seen.hashes())})
+        work.append(LogName("device-1", TASK, "team"), [gone], author=PERSON, claimed=CLAIMED)
+        work.commit()
+    row = store.row("sheet", seen.record)
+    assert row is not None
+    assert row.deleted
+    assert store.last_number("sheet", TASK, "问题-3-") == 7
+    store.close()
+
+
+def test_no_table_is_read(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(store, *(f"问题-3-{n}" for n in range(50)))
+    asked: list[str] = []
+    with behind_the_back(store) as connection:
+        run = connection.exec_driver_sql
+
+        def note(sql: str, values: tuple[object, ...]) -> CursorResult[Any]:
+            asked.append(sql)
+            return run(sql, values)
+
+        monkeypatch.setattr(connection, "exec_driver_sql", note)
+        assert queries.last_number(connection, SHEETS, TASK, "问题-3-") == 49
+        steps = [row.detail for row in run(f"EXPLAIN QUERY PLAN {asked[0]}", (TASK, "", 1))]
+    assert len(asked) == len(steps) == 1
+    assert (
+        "USING COVERING INDEX record_sheet__number (meta_task=? AND <expr>=? AND <expr><?)"
+        in steps[0]
+    )
+    store.close()
+
+
+def test_a_table_made_before_its_numbers_were_described_is_made_anew(tmp_path: Path) -> None:
+    old = create_store(tmp_path / "store.db", KEY, Catalogue([kind_of(OldSheet)]), OFFICE)
+    write(old, "问题-3-41")
+    old.close()
+    new = open_store(tmp_path / "store.db", KEY, CATALOGUE, OFFICE)
+    with behind_the_back(new) as connection:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+        assert "record_sheet__number" in set(found.scalars())
+    assert new.last_number("sheet", TASK, "问题-3-") == 41
+    new.check()
+    new.close()
