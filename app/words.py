@@ -361,6 +361,14 @@ ERRORS: Table = {
             "What was there is intact. Plug the stick in again or use another place ({detail}).",
         ),
     ),
+    e.NotAFileError: _row(
+        "这个名字不是普通文件（是文件夹、链接或设备），不会覆盖：{path}",
+        "Not an ordinary file but a folder, a link or a device; it is not replaced: {path}",
+        Label(
+            "什么也没有写。请换一个文件名，或换一个位置。",
+            "Nothing was written. Choose another name or another place.",
+        ),
+    ),
     e.DiskFullError: _row(
         "空间不够：{path}",
         "There is not enough room: {path}",

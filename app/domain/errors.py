@@ -25,6 +25,7 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     │   ├── BundleRefusedError        (reason: a name of the bundle specification)
     │   ├── SignatureInvalidError / SignerUnknownError / WrongOfficeError / WrongTaskError
     │   ├── BundleTooNewError / MediaError / DiskFullError
+    │   └── NotAFileError             (a MediaError) there is something else under this name
     ├── TrustError            statements, roots, enrolment
     ├── DecryptionError       sealed bytes were altered, or are for another key or purpose
     ├── InputError            what a person typed (problems: one per field)
@@ -331,6 +332,11 @@ class MediaError(ExchangeError):
 
     path: Path
     detail: str
+
+
+@dataclass
+class NotAFileError(MediaError):
+    """Something that is no ordinary file has this name: a folder, a link, a device. Left alone."""
 
 
 @dataclass

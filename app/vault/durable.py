@@ -7,22 +7,28 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import DiskFullError, MediaError, XunjiError
+from app.domain.errors import DiskFullError, MediaError, NotAFileError, XunjiError
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No room: disk, quota, or the largest file the file system can hold."""
+
+_NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What file systems answer that cannot sync a folder; the file itself was synced before."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: temporary file, sync, rename, sync of the folder.
 
     Raises:
+        NotAFileError: there is a folder, a link, a device or a pipe of this name.
         DiskFullError, MediaError: the old content is untouched.
     """
+    _require_ordinary(path)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("xb") as file:
@@ -36,6 +42,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _require_ordinary(path: Path) -> None:
+    """Renaming over a name would do away with whatever has it, as root even with a device."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise write_error(error, path, 0) from error
+    if not stat.S_ISREG(mode):
+        raise NotAFileError(path, "")
 
 
 def make_folder(folder: Path) -> None:
@@ -79,6 +97,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
     finally:
         os.close(descriptor)
 
