@@ -286,7 +286,7 @@ def _session(vault: OpenedVault, blobs: BlobStore, kinds: Catalogue) -> tuple[Se
             codes=parse_codes(resources.path("presets/codes.json").read_bytes()),
             clock=SystemClock(),
             keys=keys,
-            papers=settings.read_trust(store),
+            papers=settings.read_trust(store, kinds),
             role=vault.role,
             office=store.office,
             device=vault.device,

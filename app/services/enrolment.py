@@ -162,7 +162,7 @@ def _judge(session: Session, data: bytes) -> tuple[tuple[Paper, ...], Trust]:
     papers = read_papers(data)
     today = session.clock.now().date()
     if session.papers is None:
-        return papers, first_trust(papers, today, session.device, Policy())
+        return papers, first_trust(papers, today, session.device, Policy.of(session.catalogue))
     return papers, session.papers.take_in(papers, today)
 
 

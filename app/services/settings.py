@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.kinds import Catalogue
 from app.ports import Store, Work
+from app.trust.policy import Policy
 from app.trust.signed import Paper
 from app.trust.view import Trust
 
@@ -61,13 +63,13 @@ def statement_papers(store: Store) -> list[Paper]:
     return [Paper("statement", data, signature) for _, _, data, signature in found]
 
 
-def read_trust(store: Store) -> Trust | None:
+def read_trust(store: Store, kinds: Catalogue) -> Trust | None:
     """The trust that follows from the papers kept here; None before a laptop joined a team.
 
     Raises TrustError if the papers are broken.
     """
     roots = root_papers(store)
-    return Trust.load(roots, statement_papers(store)) if roots else None
+    return Trust.load(roots, statement_papers(store), Policy.of(kinds)) if roots else None
 
 
 def keep_papers(work: Work, papers: Sequence[Paper], trust: Trust) -> None:

@@ -8,9 +8,11 @@ who left and a device that was revoked are stopped by the log position of the re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from app.domain.access import Compartment, Role
-from app.domain.kinds import Channel
+from app.domain.catalogue import catalogue
+from app.domain.kinds import Catalogue, Channel
 from app.trust.reasons import Denial
 from app.trust.statement import Device, DeviceKind, Statement
 
@@ -22,8 +24,14 @@ CHANGING_VERBS = frozenset({"put", "del", "restore", "seal", "void"})
 class Policy:
     """What the kinds add to the rule: names of insert-only kinds, and of those of the office."""
 
-    insert_only: frozenset[str] = frozenset({"audit", "custody"})
+    insert_only: frozenset[str]
     office_only: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, kinds: Catalogue | None = None) -> Self:
+        """What these descriptions say; without any, those of this version."""
+        known = catalogue() if kinds is None else kinds
+        return cls(frozenset(name for name, kind in known.items() if kind.insert_only))
 
 
 def denial(

@@ -30,7 +30,7 @@ class Trust:
 
     roots: tuple[Root, ...]
     statements: Mapping[str, Statement] = field(default_factory=dict)
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = field(default_factory=Policy.of)
 
     @classmethod
     def load(
@@ -44,7 +44,7 @@ class Trust:
         ``roots`` begin with the first one; ``statements`` may come in any order. A stored statement
         may be signed under the root it names, also if that has been replaced since.
         """
-        trust = cls(accept_roots(roots), {}, policy or Policy())
+        trust = cls(accept_roots(roots), {}, policy or Policy.of())
         found = [trust._read_stored(paper) for paper in statements]
         for statement in sorted(found, key=lambda statement: statement.version):
             trust = trust._with(statement)
@@ -258,7 +258,7 @@ def first_trust(
     Raises TrustError.
     """
     roots = [paper for paper in papers if paper.kind == ROOT]
-    trust = Trust(accept_roots(roots), {}, policy or Policy()).take_in(papers, today)
+    trust = Trust(accept_roots(roots), {}, policy or Policy.of()).take_in(papers, today)
     if trust.device(device) is None:
         raise TrustError(Reason.NOT_LISTED)
     return trust

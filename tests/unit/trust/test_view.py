@@ -225,7 +225,9 @@ def test_a_paper_file_is_taken_in_roots_first() -> None:
 
 
 def test_a_laptop_believes_the_file_that_lists_it() -> None:
-    trust = first_trust([ROOT, PAPER], TODAY, MEMBERS, Policy(office_only=frozenset({"round"})))
+    trust = first_trust(
+        [ROOT, PAPER], TODAY, MEMBERS, Policy(frozenset(), office_only=frozenset({"round"}))
+    )
     assert trust.statement(TASK) == VERSION_1
     assert trust.policy.office_only == {"round"}
     refused("not-listed", first_trust, [ROOT, PAPER], TODAY, request_draft().device)
@@ -310,7 +312,7 @@ WRITING = [
 def test_who_may_write_what(
     kind: str, verb: str, channel: str, author: str, writer: str, reason: str | None
 ) -> None:
-    trust = replace(TRUST, policy=Policy(office_only=frozenset({"round"})))
+    trust = replace(TRUST, policy=replace(Policy.of(), office_only=frozenset({"round"})))
     assert trust.may_write(kind, verb, channel, author, writer, TASK) == reason
 
 
