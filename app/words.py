@@ -46,6 +46,14 @@ _REPORT_CODE = Label(
     'Nothing was changed. Give the code "{reason}" to technical support.',
 )
 
+_ENTER_AGAIN = Label(
+    "请核对历史里是谁写入的，再由谈话人重新填写。",
+    "See in the history who wrote it, and let an interviewer enter it again.",
+)
+_THREE_SIGNATURES = Label(
+    "一份底稿由三人依次签：承办人、副组长、组长。",
+    "Three persons sign a worksheet in turn: its writer, a deputy leader, the leader.",
+)
 _FRESH_PAPER = Label(
     "没有改动任何内容。请办公室重新导出一份。",
     "Nothing was changed. Ask the office for a fresh copy.",
@@ -405,10 +413,17 @@ ERRORS: Table = {
     e.SealBrokenError: _row(
         "密封的内容解不开：写入时已损坏，或者是伪造的。",
         "The sealed content does not open: it was written damaged, or forged.",
-        Label(
-            "请核对历史里是谁写入的，再由谈话人重新填写。",
-            "See in the history who wrote it, and let an interviewer enter it again.",
-        ),
+        _ENTER_AGAIN,
+    ),
+    e.TaskMissingError: _row(
+        "这里还没有巡察任务，不能开始登记。",
+        "There is no inspection task here yet, so nothing can be recorded.",
+        Label("请先在“任务”里新建一个任务。", 'Create a task under "Tasks" first.'),
+    ),
+    e.SignatureRefusedError: _row(
+        "现在不能签这一步。",
+        "This signature cannot be given now.",
+        _THREE_SIGNATURES,
     ),
     e.RecordMissingError: _row(
         "这条记录还没有到本机。",
@@ -445,6 +460,57 @@ ERRORS: Table = {
 }
 
 REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
+    e.SealBrokenError: {
+        "identity": _row(
+            "“谈话对象身份”这一部分解不开：写入时已损坏，或者是伪造的。",
+            "The part with the person's identity does not open: it was written damaged, or forged.",
+            _ENTER_AGAIN,
+        ),
+        "appointment": _row(
+            "“谈话时间、地点”这一部分解不开：写入时已损坏，或者是伪造的。",
+            "The part with time and place does not open: it was written damaged, or forged.",
+            _ENTER_AGAIN,
+        ),
+    },
+    e.SignatureRefusedError: {
+        "out-of-order": _row(
+            "这份底稿不在这一步，可能刚被别人改过。",
+            "The worksheet is not at this step; somebody may have moved it on.",
+            _THREE_SIGNATURES,
+        ),
+        "not-in-team": _row(
+            "只有本组的人才能在底稿上签字。",
+            "Only members of the team sign its worksheets.",
+            _THREE_SIGNATURES,
+        ),
+        "signed-already": _row(
+            "您已经在这份底稿上签过字，下一步要由另一个人签。",
+            "You have signed this worksheet already; the next signature is somebody else's.",
+            _THREE_SIGNATURES,
+        ),
+        "not-the-writer": _row(
+            "第一步由承办人签，您不是这份底稿的承办人。",
+            "The first signature is the writer's, and you are not the writer of this worksheet.",
+            Label(
+                "请承办人本人登录后签；换了承办人，先改“承办人”一栏。",
+                "Let the writer unlock and sign; if it was handed over, change the writer first.",
+            ),
+        ),
+        "not-the-deputy": _row(
+            "复核由副组长签。", "The review is signed by a deputy leader.", _THREE_SIGNATURES
+        ),
+        "not-the-leader": _row(
+            "审签由组长签。", "The approval is signed by the leader.", _THREE_SIGNATURES
+        ),
+        "nobody-left": _row(
+            "组里没有第三个可以签这一步的人。",
+            "Nobody of the team is left to give this signature.",
+            Label(
+                "请退回修改，改由组员承办；或请办公室在名册里加副组长。",
+                "Send it back and let a member be its writer, or have the office add a deputy.",
+            ),
+        ),
+    },
     e.EvidenceNotShownError: {
         "too-large": _row(
             "尺寸太大，为安全起见不在这里打开。",

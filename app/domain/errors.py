@@ -32,6 +32,8 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     ├── SealedError           no grant for this compartment, or unsealing not logged
     ├── SealBrokenError       there is a grant, but what was sealed does not open
     ├── RecordMissingError / ConflictOpenError
+    ├── TaskMissingError      no inspection task is worked on here
+    ├── SignatureRefusedError     this person may not give this signature now
     └── CancelledError        the person cancelled
 """
 
@@ -403,6 +405,26 @@ class SealBrokenError(XunjiError):
     kind: str
     record: str
     group: str
+
+    @property
+    def reason(self) -> str:
+        """The group: words for single groups are found by it."""
+        return self.group
+
+
+@dataclass
+class TaskMissingError(XunjiError):
+    """Talks and findings belong to a task, and none is worked on here. ``kind`` was to begin."""
+
+    kind: str
+
+
+@dataclass
+class SignatureRefusedError(XunjiError):
+    """A worksheet may not be signed so. ``reason``: a name of ``app.domain.signatures.Refusal``."""
+
+    reason: str
+    record: str
 
 
 @dataclass

@@ -9,7 +9,7 @@ from app.domain.findings import finding_number
 from app.domain.kinds import Required, Value
 from app.domain.validation import missing
 from app.ports import Changes
-from app.services import links, numbering, records
+from app.services import links, numbering, records, tasks
 from app.services.records import Editable
 from app.services.session import Session
 
@@ -17,8 +17,10 @@ from app.services.session import Session
 def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> Editable:
     """A new worksheet with its number, today's date and its writer.
 
-    ``taken`` are numbers given to worksheets that are not written down yet.
+    ``taken`` are numbers given to worksheets that are not written down yet. Raises what
+    ``tasks.require`` raises.
     """
+    tasks.require(session, "finding")
     return records.new(
         session,
         "finding",

@@ -17,8 +17,9 @@ def start(session: Session, *, taken: Collection[str] = (), **values: Value) -> 
     """A new talk with its pseudonym, the week of the stay, and the writer as interviewer.
 
     Nothing is written yet: typing goes into a draft. ``taken`` are pseudonyms given to talks that
-    are not written down yet. Raises TrustError before the laptop joined a team.
+    are not written down yet. Raises what ``tasks.require`` raises.
     """
+    tasks.require(session, "interview")
     return records.new(
         session,
         "interview",

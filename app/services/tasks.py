@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.domain.errors import TaskMissingError, TrustError
 from app.domain.tasks import Task, next_stage
 from app.ports import Changes
 from app.services import records
 from app.services.records import load
 from app.services.session import OFFICE_TASK, Session
+from app.trust.reasons import Reason
 
 
 def current(session: Session) -> Task | None:
@@ -18,6 +20,18 @@ def current(session: Session) -> Task | None:
         return None
     task: Task = session.kind("task").make(row.values)
     return task
+
+
+def require(session: Session, kind: str) -> None:
+    """Talks and findings belong to a task: what is written in none reaches no team.
+
+    A laptop that has joined may write before the briefing arrives, because its task is known.
+    Raises TrustError on a laptop without a team, TaskMissingError at an office without a task.
+    """
+    if session.papers is None:
+        raise TrustError(Reason.NOT_JOINED)
+    if session.task == OFFICE_TASK:
+        raise TaskMissingError(kind)
 
 
 def unit_name(session: Session) -> str:
