@@ -16,12 +16,16 @@ from app.services.session import Session
 
 @dataclass(frozen=True)
 class Unsealed:
-    """An opened identity. ``witnesses`` are the persons who can see that it was opened."""
+    """An opened identity. ``witnesses`` are the persons who can see that it was opened.
+
+    ``broken`` tells of each sealed group that did not open; ``values`` has no field of those.
+    """
 
     kind: str
     id: str
     values: dict[str, Value]
     witnesses: tuple[str, ...]
+    broken: tuple[SealBrokenError, ...] = ()
 
 
 def readers(session: Session, kind: str, record: str) -> tuple[str, ...]:
@@ -31,7 +35,7 @@ def readers(session: Session, kind: str, record: str) -> tuple[str, ...]:
 
 
 def may_unseal(session: Session, kind: str, record: str) -> bool:
-    """Whether this person, on this laptop, holds the key of this record and is not recused."""
+    """Whether this person, on this laptop, holds a key of this record and is not recused."""
     row = session.store.row(kind, record)
     state = session.store.state(kind, record)
     return row is not None and state is not None and _may_open(session, row.task, state)
@@ -49,7 +53,8 @@ def unseal(session: Session, kind: str, record: str, reason: str, words: str) ->
 
     The audit entry is durable before anything is opened: no log, no unsealing. Raises SealedError
     for a person without a grant or recused (nothing is logged then: nothing was opened),
-    SealBrokenError if the sealed text is damaged or forged, RecordMissingError.
+    SealBrokenError if nothing of the sealed text opens, RecordMissingError. A part that is damaged
+    or forged is named in ``broken`` and the rest is readable.
     """
     state = session.store.state(kind, record)
     row = session.store.row(kind, record)
@@ -58,8 +63,9 @@ def unseal(session: Session, kind: str, record: str, reason: str, words: str) ->
     if not _may_open(session, row.task, state):
         raise SealedError(IDENTITY)
     audit.note_alone(session, "unsealed", subject=(kind, record), reason=reason, words=words)
-    values = sealing.open_groups(session, session.kind(kind), row.task, state)
-    return Unsealed(kind, record, values, readers(session, kind, record))
+    found = sealing.open_groups(session, session.kind(kind), row.task, state)
+    broken = tuple(SealBrokenError(kind, record, group) for group in found.broken)
+    return Unsealed(kind, record, found.values, readers(session, kind, record), broken)
 
 
 def search_by_name(session: Session, name: str, reason: str, words: str) -> list[str]:
@@ -88,7 +94,7 @@ def _name(session: Session, row: Row) -> str:
         opened = sealing.open_groups(session, session.kind("interview"), row.task, state)
     except (SealedError, SealBrokenError):
         return ""
-    return str(opened.get("name") or "")
+    return str(opened.values.get("name") or "")
 
 
 def _normal(name: str) -> str:

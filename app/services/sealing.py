@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from app.crypto import sealing
 from app.domain.encoding import decode_group
@@ -86,25 +87,46 @@ def share(
     return [intent for intents in found.values() for intent in intents]
 
 
-def open_groups(session: Session, kind: Kind, task: str, state: RecordState) -> dict[str, Value]:
-    """Plain values of all sealed groups. The caller has written the audit entry first.
+@dataclass(frozen=True)
+class OpenedGroups:
+    """Plain values of the sealed groups that open, and the names of those that do not.
 
-    Raises SealedError without a grant; SealBrokenError if there is one and nothing it fits opens:
-    the text was damaged or forged by whoever wrote it.
+    ``values`` has no field of a broken group: what was not read is not taken for empty.
+    """
+
+    values: dict[str, Value]
+    broken: tuple[str, ...] = ()
+
+
+def open_groups(session: Session, kind: Kind, task: str, state: RecordState) -> OpenedGroups:
+    """Open every sealed group. The caller has written the audit entry first.
+
+    One that was damaged, forged, or sealed anew under a key nobody handed on takes nothing from the
+    others. If none opens it raises SealBrokenError, or SealedError without a single grant.
     """
     values: dict[str, Value] = {}
-    for group in kind.sealed_groups:
-        if group in state.groups:
+    failures: dict[str, SealBrokenError | SealedError] = {}
+    present = [group for group in kind.sealed_groups if group in state.groups]
+    for group in present:
+        try:
             values |= _open_group(session, kind, task, state, group)
-    return values
+        except (SealBrokenError, SealedError) as error:
+            failures[group] = error
+    if present and len(failures) == len(present):
+        raise min(failures.values(), key=lambda error: isinstance(error, SealedError))
+    return OpenedGroups(values, tuple(failures))
 
 
 def may_open(session: Session, state: RecordState, compartment: str) -> bool:
-    """Whether this person, on this laptop, holds grants for all that is sealed there now."""
+    """Whether this person, on this laptop, holds a grant for some of what is sealed there now.
+
+    For some, not for all: otherwise whoever sealed one group anew for himself alone would shut out
+    every reader of the rest.
+    """
     kind = session.kind(state.kind)
     mine = {str(grant["key"]) for grant, _ in _grants_to_me(session, state, compartment)}
     wanted = [_key_ids(state, group) for group in _sealed_groups(kind, state, compartment)]
-    return bool(mine) and all(mine.intersection(ids) or not ids for ids in wanted)
+    return bool(mine) and (any(mine.intersection(ids) for ids in wanted) or not any(wanted))
 
 
 def granted_to(session: Session, state: RecordState, compartment: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from app.ports import Query, Row
 from app.services import drafts, exchange, identities, interviews, readership, records
 from app.services.session import Session
 from app.trust.statement import DatedRecusal, Person
+from app.words import words
 from tests.support.vaults import PASSPHRASE, POLICY, Team, amend, make_team, open_again
 
 NAME = "鄢毓琇"
@@ -155,13 +156,58 @@ def test_a_copied_tag_that_replaces_the_original_hides_nothing(team: Team) -> No
     assert opened(honest.session, record)["name"] == NAME
 
 
+def break_group(liar: Session, record: str, group: str) -> None:
+    heads = state_of(liar, record).groups[group].hashes
+    lie = forged(box_of(liar, record, group), m="A" * 43 + "=")
+    append(liar, Intent("put", "interview", record, group, lie, heads, timed=False))
+
+
+def test_a_broken_part_is_named_and_the_rest_is_readable(team: Team) -> None:
+    honest, liar = team.laptops[0], team.laptops[2]
+    record = talk(honest.session)
+    carry(honest, liar)
+    break_group(liar.session, record, "appointment")
+    carry(liar, honest)
+    found = identities.unseal(honest.session, "interview", record, "verify", "")
+    assert found.broken == (SealBrokenError("interview", record, "appointment"),)
+    assert "时间、地点" in words(found.broken[0], "zh").sentence
+    assert found.values["name"] == NAME
+    assert not {"place", "started_at", "ended_at"}.intersection(found.values)
+    assert identities.search_by_name(honest.session, NAME, "verify", "")
+    edit(honest.session, record, **{**found.values, "phone": "13900001111"})
+    history = honest.session.store.history("interview", record)
+    assert [op.author for op in history if op.group == "appointment" and op.verb == "put"] == [
+        honest.session.person,
+        liar.session.person,
+    ]
+    edit(honest.session, record, place=PLACE)
+    mended = identities.unseal(honest.session, "interview", record, "verify", "")
+    assert mended.broken == ()
+    assert (mended.values["place"], mended.values["phone"]) == (PLACE, "13900001111")
+
+
+def test_one_part_sealed_for_a_stranger_alone_shuts_nobody_out_of_the_rest(team: Team) -> None:
+    honest, liar = team.laptops[0], team.laptops[2]
+    record = talk(honest.session)
+    carry(honest, liar)
+    address = sealing.RecordAddress(liar.session.office, liar.session.task, record)
+    heads = state_of(liar.session, record).groups["appointment"].hashes
+    key = sealing.new_record_key()
+    box = sealing.seal_value(key, "liar", address.group("appointment"), b"{}")
+    append(liar.session, Intent("put", "interview", record, "appointment", box, heads))
+    carry(liar, honest)
+    assert identities.may_unseal(honest.session, "interview", record)
+    found = identities.unseal(honest.session, "interview", record, "verify", "")
+    assert found.values["name"] == NAME
+    assert [error.group for error in found.broken] == ["appointment"]
+
+
 def test_what_does_not_open_is_said_and_logged(team: Team) -> None:
     honest, liar = team.laptops[0], team.laptops[2]
     record = talk(honest.session)
     carry(honest, liar)
-    heads = state_of(liar.session, record).groups["identity"].hashes
-    lie = forged(box_of(liar.session, record), m="A" * 43 + "=")
-    append(liar.session, Intent("put", "interview", record, "identity", lie, heads, timed=False))
+    break_group(liar.session, record, "identity")
+    break_group(liar.session, record, "appointment")
     carry(liar, honest)
     with pytest.raises(SealBrokenError) as raised:
         opened(honest.session, record)

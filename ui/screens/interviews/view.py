@@ -320,6 +320,8 @@ class InterviewsScreen(Screen):
         if self._talk is not None and self._talk.id == opened.id and not self._covered:
             self._set_identity(self._identity.opened(opened.values))
             self.facts.go("name", 0)
+            for part in opened.broken:
+                self._desk.door.tell(part)
 
     def _not_unsealed(self, error: Exception) -> None:
         self._set_identity(self._identity.ask(asking=False))
