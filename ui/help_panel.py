@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
@@ -20,7 +20,7 @@ class HelpPanel(QWidget):
         self.setObjectName("help_panel")
         self.setAccessibleName(self.tr("帮助"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.scaled(_WIDTH))
+        self._fit()
         self.heading = section_title("")
         self.body = text("", wrap=True)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -56,6 +56,14 @@ class HelpPanel(QWidget):
         else:
             self.show_help(title, content)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.scaled(_WIDTH))
+
     def _keys(self) -> str:
         keys = (
             ("Ctrl+1…9", self.tr("切换栏目")),
@@ -64,6 +72,7 @@ class HelpPanel(QWidget):
             ("Ctrl+Z", self.tr("撤销")),
             ("Ctrl+L", self.tr("锁定")),
             ("Ctrl + / -", self.tr("文字大小")),
+            ("F6", self.tr("去提示，再按回来")),
             ("F1", self.tr("帮助")),
         )
         return "\n".join(f"{key}　{meaning}" for key, meaning in keys)

@@ -18,6 +18,9 @@ IDLE_SECONDS = 600
 _LOOKS_EVERY = 5_000
 """Milliseconds between two looks at the clock."""
 
+_WIDTH = 360
+"""Of the field on the lock screen, in pixels at 100 %."""
+
 _ACTIVITY = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -145,12 +148,10 @@ class LockScreen(QWidget):
         self.field.setPlaceholderText(self.tr("口令"))
         self.field.setAccessibleName(self.tr("口令"))
         self.field.setObjectName("unlock_passphrase")
-        self.field.setFixedWidth(theme.scaled(360))
         self.field.returnPressed.connect(self._give)
         self.button = primary(self.tr("打开"), self._give, icon="unlock")
-        self.button.setFixedWidth(theme.scaled(360))
         self.message = text("", Role.PROBLEM, wrap=True)
-        self.message.setFixedWidth(theme.scaled(360))
+        self._fit()
         column = QVBoxLayout(self)
         column.setSpacing(theme.scaled(12))
         column.addStretch(2)
@@ -173,6 +174,17 @@ class LockScreen(QWidget):
         self.message.setText(sentence)
         self._give_message_room()
         self.field.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        for part in (self.field, self.button, self.message):
+            part.setFixedWidth(theme.scaled(_WIDTH))
+        if self.message.text():
+            self._give_message_room()
 
     def _give_message_room(self) -> None:
         """A centred label is given one line's height; all its lines are to be seen."""

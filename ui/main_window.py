@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
+    QStatusBar,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +20,7 @@ from app.ports import Changes
 from ui import theme
 from ui.help_panel import HelpPanel
 from ui.lock import LockScreen, hide_other_windows
+from ui.notices import Notices
 from ui.rail import Rail
 from ui.screen import Screen
 from ui.top_bar import TopBar
@@ -33,7 +35,10 @@ _TITLE_BAR = 40
 
 
 class MainWindow(QMainWindow):
-    """Shows the screens it is handed. Ctrl+1…9 screens, Ctrl+F search, Ctrl+N new, F1 help."""
+    """Shows the screens it is handed. Ctrl+1…9 screens, Ctrl+F search, Ctrl+N new, F1 help.
+
+    Banners and progress lie over the status bar, F6 goes to them: nothing else moves for them.
+    """
 
     lock_requested = Signal()
     """Ctrl+L or 锁定; the screen in front has kept its drafts before."""
@@ -52,6 +57,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.banners = BannerArea()
         self.progress = ProgressBanner()
+        self.status_bar = QStatusBar()
         self.lock_screen = LockScreen()
         self.help_panel = HelpPanel()
         self._screens: list[Screen] = []
@@ -155,7 +161,6 @@ class MainWindow(QMainWindow):
         self.banners.clear()
         self.top_bar.search.clear()
         self.lock_screen.reset()
-        self.statusBar().hide()
         self.setWindowTitle(self.tr("巡记"))
         self._pages.setCurrentWidget(self.lock_screen)
         self.lock_screen.field.setFocus()
@@ -163,7 +168,6 @@ class MainWindow(QMainWindow):
     def unlock(self) -> None:
         """Show the work again, where it was left."""
         self.lock_screen.reset()
-        self.statusBar().show()
         self._pages.setCurrentIndex(0)
         if self.current:
             self.current.shown()
@@ -201,31 +205,23 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        middle.addLayout(self._work_area(), 1)
+        middle.addWidget(self._stack, 1)
         middle.addWidget(self.help_panel)
         rows.addLayout(middle, 1)
+        rows.addWidget(self.status_bar)
+        self.notices = Notices(page, self._stack, self.banners, self.progress)
         self._pages.addWidget(page)
         self._pages.addWidget(self.lock_screen)
         self.setCentralWidget(self._pages)
-        self.statusBar().addWidget(self._status, 1)
-        self.statusBar().addPermanentWidget(self._counts)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(10, 2, 10, 2)
-
-    def _work_area(self) -> QVBoxLayout:
-        notices = QVBoxLayout()
-        notices.setContentsMargins(20, 10, 20, 0)
-        notices.setSpacing(6)
-        notices.addWidget(self.progress)
-        notices.addWidget(self.banners)
-        area = QVBoxLayout()
-        area.setSpacing(0)
-        area.addLayout(notices)
-        area.addWidget(self._stack, 1)
-        return area
+        self.status_bar.addWidget(self._status, 1)
+        self.status_bar.addPermanentWidget(self._counts)
+        self.status_bar.setSizeGripEnabled(False)
+        self.status_bar.setContentsMargins(10, 0, 10, 0)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
+        for words in (self._status, self._counts):
+            self.notices.covers.connect(words.setHidden)  # half a sentence would look broken
         self.top_bar.lock_button.clicked.connect(self.request_lock)
         self.top_bar.context_button.clicked.connect(self.context_requested)
         self.top_bar.search.searched.connect(self._search)
@@ -241,6 +237,7 @@ class MainWindow(QMainWindow):
             (QKeySequence("Ctrl+L"), self.request_lock),
             (QKeySequence("Ctrl+F"), self.top_bar.focus_search),
             (QKeySequence("F1"), self.show_help),
+            (QKeySequence("F6"), self.notices.step),
             (QKeySequence("Ctrl+N"), self._begin_new),
             (QKeySequence("Ctrl+S"), self._reassure),
             (QKeySequence(keys.ZoomIn), lambda: self.change_scale(1)),

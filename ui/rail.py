@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from ui import theme
@@ -31,7 +32,7 @@ class Rail(QWidget):
         self._column.setContentsMargins(0, 0, 1, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self.setFixedWidth(theme.scaled(_WIDTH))
+        self._fit()
 
     def set_entries(self, entries: Sequence[tuple[str, str]]) -> None:
         """(title, icon) of each screen, replacing what was there."""
@@ -41,8 +42,7 @@ class Rail(QWidget):
             old.deleteLater()
         self._titles = [title for title, _ in entries]
         self._buttons = [self._button(n, *entry) for n, entry in enumerate(entries)]
-        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
-        self.setFixedWidth(max(theme.scaled(_WIDTH), widest + 1))
+        self._fit()
 
     def choose(self, number: int) -> None:
         """Mark an entry without telling anybody."""
@@ -54,6 +54,25 @@ class Rail(QWidget):
         shown = f"{title}  {count}" if count else title
         self._buttons[number].setText(f" {shown}")
         self._buttons[number].setAccessibleName(shown)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # a title, or its letters, became wider
+        return done
+
+    def _fit(self) -> None:
+        """As wide as the design, or as the widest title with its number, drawn as chosen: bold."""
+        widest = max((_width_when_chosen(button) for button in self._buttons), default=0)
+        wanted = max(theme.scaled(_WIDTH), widest + 1)
+        if self.width() != wanted or self.minimumWidth() != wanted:
+            self.setFixedWidth(wanted)
 
     def _button(self, number: int, title: str, icon: str) -> Button:
         button = Button(f" {title}", Look.RAIL, icon=icon, name=title)
@@ -66,3 +85,12 @@ class Rail(QWidget):
         self._group.addButton(button)
         self._column.insertWidget(number, button)
         return button
+
+
+def _width_when_chosen(button: Button) -> int:
+    """A button asks for room for the letters of its rest; chosen they are bold."""
+    bold = QFont(button.font())
+    bold.setBold(True)
+    plain, wider = (QFontMetrics(font) for font in (button.font(), bold))
+    more = wider.horizontalAdvance(button.text()) - plain.horizontalAdvance(button.text())
+    return button.sizeHint().width() + max(0, more)

@@ -25,6 +25,9 @@ SCALES = (100, 125, 150)
 TARGET = 40
 """Least height of anything that is clicked, in pixels at 100 %."""
 
+NOTICE = 48
+"""Height of a notice of one line, and of the strip kept free for it, in pixels at 100 %."""
+
 
 class Shade(StrEnum):
     """Light or dark."""
@@ -189,7 +192,7 @@ def style_sheet(chosen: Colours, percent: int = 100) -> str:
 
     return "\n".join(
         (
-            _frame_rules(chosen),
+            _frame_rules(chosen, px),
             _button_rules(chosen, px),
             _input_rules(chosen, px),
             _table_rules(chosen, px),
@@ -199,13 +202,14 @@ def style_sheet(chosen: Colours, percent: int = 100) -> str:
     )
 
 
-def _frame_rules(c: Colours) -> str:
+def _frame_rules(c: Colours, px: Pixels) -> str:
     line = "1px"
     return f"""
 QWidget#top_bar {{ background: {c.surface}; border-bottom: {line} solid {c.border}; }}
 QWidget#rail {{ background: {c.window}; border-right: {line} solid {c.border}; }}
 QFrame#card {{ background: {c.surface}; border: {line} solid {c.border}; border-radius: 8px; }}
-QStatusBar {{ color: {c.muted}; background: {c.window}; border-top: {line} solid {c.border}; }}
+QStatusBar {{ color: {c.muted}; background: {c.window}; border-top: {line} solid {c.border};
+  min-height: {px(NOTICE)}; }}
 QStatusBar::item {{ border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
 QToolTip {{ color: {c.text}; background: {c.raised}; border: {line} solid {c.border};
@@ -239,6 +243,8 @@ QPushButton[look="plain"]:focus {{ border-color: {c.accent}; }}
 QPushButton[look="link"] {{ background: transparent; border-color: transparent; color: {c.link}; }}
 QPushButton[look="link"]:hover {{ background: {c.hover}; }}
 QPushButton[look="link"]:focus {{ border-color: {c.accent}; }}
+QPushButton[look="plain"]:disabled, QPushButton[look="link"]:disabled {{ color: {c.muted};
+  background: transparent; border-color: transparent; }}
 QPushButton[look="chip"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
 QPushButton[look="rail"] {{ min-height: {px(48)}; text-align: left; border: none;
   border-left: 4px solid transparent; border-radius: 0; background: transparent;

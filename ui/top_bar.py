@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
@@ -60,6 +60,15 @@ class TopBar(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.search.setMinimumWidth(theme.scaled(220))
+        self.search.setMaximumWidth(theme.scaled(380))
+
     def _build(self) -> None:
         words = QHBoxLayout(self.context_button)
         words.setContentsMargins(8, 0, 8, 0)
@@ -71,8 +80,7 @@ class TopBar(QWidget):
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
         )
         words.addStretch(1)
-        self.search.setMinimumWidth(theme.scaled(220))
-        self.search.setMaximumWidth(theme.scaled(380))
+        self._fit()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 7, 16, 7)
         row.setSpacing(8)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
@@ -27,6 +28,7 @@ from ui.tasks import Background
 from ui.theme import Shade
 from ui.widgets import banner as banner_module
 from ui.widgets.banner import BannerArea, Severity
+from ui.widgets.buttons import Button, Look
 from ui.widgets.progress import ProgressBanner
 from ui.widgets.search_box import SearchBox
 from ui.widgets.standard_ledger import StandardLedger, columns_of
@@ -351,3 +353,27 @@ def test_texts_can_be_read(shade: theme.Colours) -> None:
 def test_the_shade_is_read_back(qapp: QApplication) -> None:
     theme.apply(qapp, Shade.DARK, 125)
     assert (theme.shade(), theme.scale(), theme.colours()) == (Shade.DARK, 125, theme.DARK)
+
+
+@pytest.mark.parametrize("shade", list(Shade))
+@pytest.mark.parametrize("look", [Look.LINK, Look.PLAIN, Look.SECONDARY, Look.PRIMARY])
+def test_a_button_that_does_nothing_now_looks_so(
+    qapp: QApplication, qtbot: QtBot, look: Look, shade: Shade
+) -> None:
+    theme.apply(qapp, shade)
+    button = Button("撤回 add", look, icon="add")
+    qtbot.addWidget(button)
+    button.show()
+    enabled = button.grab().toImage()
+    button.setEnabled(False)
+    disabled = button.grab().toImage()
+    ink = QColor(theme.colours().muted)
+    lively = {theme.colours().link, theme.colours().text}
+    drawn = {
+        disabled.pixelColor(x, y).name()
+        for x in range(disabled.width())
+        for y in range(disabled.height())
+    }
+    assert disabled != enabled
+    assert ink.name() in drawn
+    assert not drawn & lively

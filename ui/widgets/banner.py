@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import icon_button, secondary
@@ -49,20 +50,46 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setAccessibleName(f"{sentence} {hint}".strip())
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 6, 4)
+        row.setContentsMargins(12, 2, 6, 2)
         row.setSpacing(10)
         colour = "link" if severity is Severity.INFORMATION else severity.value
         row.addWidget(Picture(severity.value, 22, colour))
         row.addLayout(self._texts(), 1)
-        if action:
-            row.addWidget(secondary(action[0], lambda: self._act(action[1])))
+        self.action_button = (
+            secondary(action[0], lambda: self._act(action[1])) if action is not None else None
+        )
+        if self.action_button is not None:
+            row.addWidget(self.action_button)
         self.close_button = icon_button("close", self.tr("关闭提示"), self._close)
         row.addWidget(self.close_button)
 
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is at one of its buttons."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what the banner offers, or to 关闭."""
+        (self.action_button or self.close_button).setFocus()
+
+    def fade(self) -> None:
+        """Its time is over; while the keyboard is here it stays."""
+        if self.has_focus:
+            QTimer.singleShot(_STAYS, self, self.fade)
+        else:
+            self._close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
     def _texts(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(2)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(0)
         column.addWidget(text(self.sentence, wrap=True))
         if self.hint:
             column.addWidget(text(self.hint, Role.MUTED, wrap=True))
@@ -81,8 +108,10 @@ class Banner(QFrame):
 class BannerArea(QWidget):
     """Where banners stand: newest on top, at most three."""
 
-    shown = Signal(str)
-    """The sentence of each new banner."""
+    added = Signal(object)
+    """Each new Banner."""
+    left = Signal()
+    """A banner went that had the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +134,7 @@ class BannerArea(QWidget):
         action = (self.tr("撤销"), undo) if undo else None
         banner = self.add(Banner(Severity.INFORMATION, sentence, hint, action))
         if undo is None:
-            QTimer.singleShot(_STAYS, banner, banner._close)
+            QTimer.singleShot(_STAYS, banner, banner.fade)
         return banner
 
     def warn(self, sentence: str, hint: str = "") -> Banner:
@@ -127,7 +156,7 @@ class BannerArea(QWidget):
         self._column.insertWidget(0, banner)
         banner.show()  # at once; a layout would do it one turn of the event loop later
         self.show()
-        self.shown.emit(banner.sentence)
+        self.added.emit(banner)
         return banner
 
     def leave(self) -> None:
@@ -142,7 +171,10 @@ class BannerArea(QWidget):
             self._drop(banner)
 
     def _drop(self, banner: Banner) -> None:
+        had_focus = banner.has_focus
         self._column.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
-        self.setVisible(bool(self.banners) or self._column.count() > 0)
+        self.setVisible(bool(self.banners))
+        if had_focus:
+            self.left.emit()

@@ -22,6 +22,9 @@ class Look(StrEnum):
     RAIL = "rail"
 
 
+_RETINTS = frozenset({QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.EnabledChange})
+
+
 class Button(QPushButton):
     """A button with an icon that follows the colours of the theme."""
 
@@ -71,6 +74,8 @@ class Button(QPushButton):
 
     def _colour(self) -> str:
         shown = theme.colours()
+        if not self.isEnabled():
+            return shown.muted
         if self.look is Look.PRIMARY:
             return shown.on_accent
         if self.look is Look.LINK or (self.look is Look.RAIL and self.isChecked()):
@@ -87,8 +92,19 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in _RETINTS:
             self._tint()
+
+
+class IconButton(Button):
+    """An icon without words, square at every text size."""
+
+    def __init__(self, icon: str, name: str, on_click: Callable[[], object] | None = None) -> None:
+        super().__init__("", Look.PLAIN, icon=icon, name=name, on_click=on_click)
+
+    def _tint(self) -> None:
+        super()._tint()
+        self.setFixedWidth(theme.scaled(theme.TARGET + 4))
 
 
 def primary(text: str, on_click: Callable[[], object] | None = None, icon: str = "") -> Button:
@@ -108,6 +124,4 @@ def link(text: str, on_click: Callable[[], object] | None = None, icon: str = ""
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> Button:
     """A button with an icon only; ``name`` is its tooltip and accessible name."""
-    button = Button("", Look.PLAIN, icon=icon, name=name, on_click=on_click)
-    button.setFixedWidth(theme.scaled(theme.TARGET + 4))
-    return button
+    return IconButton(icon, name, on_click)

@@ -16,6 +16,8 @@ class ProgressBanner(QFrame):
     """What is being done, how far it is, and 取消. Hidden while nothing is followed."""
 
     ended = Signal()
+    left = Signal()
+    """It went while the keyboard was at 取消."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +29,7 @@ class ProgressBanner(QFrame):
         self.bar.setRange(0, 0)
         self.cancel_button = secondary(self.tr("取消"), self._cancel)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 6, 4)
+        row.setContentsMargins(12, 2, 6, 2)
         row.setSpacing(12)
         row.addWidget(self.label)
         row.addWidget(self.bar, 1)
@@ -56,8 +58,11 @@ class ProgressBanner(QFrame):
     def _finished(self) -> None:
         if self.sender() is self._task:
             self._task = None
+            had_focus = self.cancel_button.hasFocus()
             self.hide()
             self.ended.emit()
+            if had_focus:
+                self.left.emit()
 
     def _cancel(self) -> None:
         if self._task:

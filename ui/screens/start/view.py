@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import Cancelled, Progress
 from ui import theme
 from ui.errors import say
+from ui.notices import Notices
 from ui.program import Program, UnlockedVault
 from ui.screens.start.new_vault import NewVaultPage
 from ui.screens.start.presenter import NewVault, Start, StartPresenter
@@ -196,12 +198,12 @@ class StartWindow(QWidget):
         self.resize(SIZE)
         column = QVBoxLayout(self)
         margin = theme.scaled(24)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.addWidget(self.progress)
-        column.addWidget(self.banners)
+        column.setContentsMargins(margin, margin, margin, theme.scaled(theme.NOTICE + 12))
         for page in (self.welcome, self.unlock_page, self.new_vault):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
+        self.notices = Notices(self, self._pages, self.banners, self.progress)
+        QShortcut(QKeySequence("F6"), self, self.notices.step)
 
     def _connect(self) -> None:
         self.unlock_page.given.connect(self._unlock)
