@@ -15,7 +15,8 @@ from app.domain.errors import (
 )
 from app.ports import Changes
 from app.services.evidence import Imported
-from ui.screens.evidence.batch import Batch, Waiting, gather, together
+from ui.screens.evidence.batch import Batch, Waiting, gather
+from ui.screens.listing.changes import together
 
 
 def batch(*sizes: int) -> Batch:

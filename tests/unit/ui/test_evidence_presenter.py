@@ -11,7 +11,8 @@ from app.domain.errors import InputError
 from app.services import evidence, exchange, findings, records
 from app.services.session import Session
 from tests.support.vaults import Team, make_team, merge
-from ui.screens.evidence.presenter import ALL, UNLINKED, EvidencePresenter
+from ui.screens.evidence.presenter import UNLINKED, EvidencePresenter
+from ui.screens.listing.record_list import ALL
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +43,19 @@ def test_chips_show_the_types_there_are_and_what_proves_nothing(
 ) -> None:
     table = take_in(session, tmp_path, "a.xlsx")
     sound = take_in(session, tmp_path, "b.mp3")
-    counts = presenter.counts()
+    counts = presenter.list.counts()
     assert (counts[ALL], counts["table"], counts["audio"]) == (2, 1, 1)
     assert "video" not in counts
     finding = records.save(session, findings.start(session, title="问题"), {}).id
     assert finding in [row.id for row in presenter.offered(table)]
     presenter.link(table, (finding,))
     assert finding not in [row.id for row in presenter.offered(table)]
-    assert presenter.counts()[UNLINKED] == 1
-    presenter.chosen = UNLINKED
-    assert [row.id for row in presenter.rows(presenter.query())] == [sound]
-    assert presenter.count(presenter.query()) == 1
-    presenter.chosen = "table"
-    assert [row.id for row in presenter.rows(presenter.query())] == [table]
+    assert presenter.list.counts()[UNLINKED] == 1
+    presenter.list.chosen = UNLINKED
+    assert [row.id for row in presenter.list.rows(presenter.list.query())] == [sound]
+    assert presenter.list.count(presenter.list.query()) == 1
+    presenter.list.chosen = "table"
+    assert [row.id for row in presenter.list.rows(presenter.list.query())] == [table]
 
 
 def test_an_item_tells_when_it_was_entered_and_who_held_it(
@@ -82,9 +83,9 @@ def test_deleted_items_are_gone_until_restored(
     presenter: EvidencePresenter, session: Session, tmp_path: Path
 ) -> None:
     item = take_in(session, tmp_path, "d.pdf")
-    presenter.delete(item)
+    presenter.list.bin.put(item)
     assert presenter.open(item) is None
-    presenter.restore(item)
+    presenter.list.bin.restore(item)
     assert presenter.open(item) is not None
     assert presenter.open("0195aaaa-0000-7000-8000-00000000beef") is None
 
@@ -100,6 +101,6 @@ def test_an_office_reads_the_file_a_team_brought(
     opened.close()
     office.verify(item)
     everywhere = EvidencePresenter(lambda: team.office.session)
-    assert not everywhere.may_write
-    assert item in [row.id for row in everywhere.rows(everywhere.query())]
+    assert not everywhere.list.may_write
+    assert item in [row.id for row in everywhere.list.rows(everywhere.list.query())]
     del presenter

@@ -13,7 +13,8 @@ from app.domain.kinds import Required, Turn
 from app.services import drafts, evidence, findings, interviews, links, records
 from app.services.session import Session
 from tests.support.vaults import Team, make_team
-from ui.screens.findings.presenter import ALL, LACKING, FindingsPresenter, turn_number
+from ui.screens.findings.presenter import LACKING, FindingsPresenter, Opened, turn_number
+from ui.screens.listing.record_list import ALL
 
 FULL = {
     "statement": "概述",
@@ -53,12 +54,12 @@ def prove(session: Session, finding: str, folder: Path) -> str:
 def test_chips_count_states_and_what_lacks_evidence(
     presenter: FindingsPresenter, session: Session, tmp_path: Path
 ) -> None:
-    before = presenter.counts()
+    before = presenter.list.counts()
     proven = write(session, "有证据", **FULL)
     bare = write(session, "没有证据")
     prove(session, proven, tmp_path)
     findings.submit(session, proven)
-    after = presenter.counts()
+    after = presenter.list.counts()
     grown = {key: after[key] - before[key] for key in after}
     assert grown == {
         ALL: 2,
@@ -68,28 +69,28 @@ def test_chips_count_states_and_what_lacks_evidence(
         "approved": 0,
         LACKING: 1,
     }
-    presenter.chosen = "checked"
-    assert [row.id for row in presenter.rows(presenter.query())] == [proven]
-    presenter.chosen = LACKING
-    shown = [row.id for row in presenter.rows(presenter.query())]
+    presenter.list.chosen = "checked"
+    assert [row.id for row in presenter.list.rows(presenter.list.query())] == [proven]
+    presenter.list.chosen = LACKING
+    shown = [row.id for row in presenter.list.rows(presenter.list.query())]
     assert bare in shown
     assert proven not in shown
-    assert presenter.count(presenter.query()) == after[LACKING]
+    assert presenter.list.count(presenter.list.query()) == after[LACKING]
 
 
 def test_what_lacks_evidence_comes_in_pages_and_again_after_a_change(
     presenter: FindingsPresenter, session: Session, tmp_path: Path
 ) -> None:
     written = [write(session, f"第{n}条") for n in range(3)]
-    presenter.chosen, presenter.text = LACKING, "条"
-    query = presenter.query()
-    assert presenter.count(query) == 3
-    page = presenter.rows(replace(query, limit=2, offset=1))
+    presenter.list.chosen, presenter.list.text = LACKING, "条"
+    query = presenter.list.query()
+    assert presenter.list.count(query) == 3
+    page = presenter.list.rows(replace(query, limit=2, offset=1))
     assert [row.id for row in page] == written[1::-1]
     prove(session, written[0], tmp_path)
-    assert presenter.count(query) == 3
-    presenter.forget_list()
-    assert presenter.count(query) == 2
+    assert presenter.list.count(query) == 3
+    presenter.list.forget()
+    assert presenter.list.count(query) == 2
 
 
 def test_numbers_of_worksheets_that_were_begun_are_not_given_again(
@@ -118,8 +119,10 @@ def test_a_draft_opens_with_what_was_typed(presenter: FindingsPresenter, session
 
 
 def test_steps_follow_the_state(presenter: FindingsPresenter, session: Session) -> None:
-    assert presenter.steps("draft") == ("submit",)
-    assert presenter.steps("checked") == ("review", "send_back")
+    begun = presenter.new()
+    assert presenter.steps(begun) == ("submit",)
+    checked = replace(begun, values={**begun.values, "state": "checked"})
+    assert presenter.steps(checked) == ("review", "send_back")
     record = write(session, "逐级签字")
     with pytest.raises(InputError) as told:
         presenter.perform("submit", record)
@@ -187,9 +190,11 @@ def test_links_are_offered_once_removed_and_brought_back(
 
 def test_an_office_without_a_task_reads_all_and_writes_nothing(team: Team) -> None:
     presenter = FindingsPresenter(lambda: team.office.session)
-    assert not presenter.may_write
-    assert presenter.query().task is None
-    assert presenter.steps("draft") == ()
+    assert not presenter.list.may_write
+    assert presenter.list.query().task is None
+    begun = records.new(team.office.session, "finding")
+    assert presenter.steps(Opened(begun, begun.values, False, None, may_change=False)) == ()
+    assert not presenter.list.may_change(None)
 
 
 def test_a_turn_is_counted_among_those_of_its_talk(session: Session) -> None:

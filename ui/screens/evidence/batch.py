@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.errors import CancelledError, DiskFullError, StoreFullError, XunjiError
 from app.ports import Changes
 from app.services.evidence import Imported
+from ui.screens.listing.changes import together
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 """What operating systems leave in folders; nobody means these when he picks a folder."""
@@ -100,10 +101,3 @@ class Batch:
     def known_before(self) -> int:
         """How many had the same content as something kept already."""
         return sum(one.known_before for one in self.imported)
-
-
-def together(changes: Iterable[Changes]) -> Changes:
-    """Changes of several units of work as one."""
-    listed = list(changes)
-    records = frozenset[tuple[str, str]]().union(*(one.records for one in listed))
-    return Changes(records, sum(one.operations for one in listed))

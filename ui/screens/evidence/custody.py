@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.record_picking import describer
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
+from ui.widgets.emptying import empty
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import Role, text
 
@@ -40,6 +41,8 @@ class CustodyList(QWidget):
         layout = self._form.layout()
         assert isinstance(layout, QFormLayout)
         layout.setHorizontalSpacing(theme.scaled(8))
+        self._save = secondary(self.tr("记下"), self._note, icon="done")
+        self._save.setObjectName("custody_save")
         self._card = self._make_card()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,20 +59,20 @@ class CustodyList(QWidget):
 
     def show_entries(self, entries: Sequence[Row]) -> None:
         """Show the chain."""
-        while (item := self._entries.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._entries)
         for entry in entries:
             self._entries.addWidget(text(self._words(entry), Role.MUTED, wrap=True))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Mark the fields of the small form."""
+        """It was not noted: mark these fields of the small form."""
+        self._save.setEnabled(True)
         self._form.show_problems(problems)
 
     def fold(self) -> None:
         """Put the small form away."""
         self._card.hide()
+        self._form.load({})
+        self._save.setEnabled(True)
         self.begin.show()
 
     def _unfold(self) -> None:
@@ -83,6 +86,7 @@ class CustodyList(QWidget):
         problems = self._form.problems()
         self._form.show_problems(problems)
         if not problems:
+            self._save.setEnabled(False)  # an entry is never taken back: a second click adds none
             self.noted.emit(self._form.values())
 
     def _words(self, entry: Row) -> str:
@@ -104,8 +108,6 @@ class CustodyList(QWidget):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(secondary(self.tr("不记了"), self.fold))
-        save = secondary(self.tr("记下"), self._note, icon="done")
-        save.setObjectName("custody_save")
-        row.addWidget(save)
+        row.addWidget(self._save)
         card.column.addLayout(row)
         return card

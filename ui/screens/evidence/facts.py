@@ -13,13 +13,14 @@ from ui import theme, typed
 from ui.desk import Desk
 from ui.record_picking import describer, picker
 from ui.screens.evidence.custody import CustodyList
-from ui.screens.evidence.naming import numbered
 from ui.screens.evidence.presenter import Opened
-from ui.screens.evidence.tabs import tab_through
+from ui.screens.listing.naming import numbered
+from ui.screens.listing.tabs import tab_through
 from ui.viewers.evidence_viewer import visible_name
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import Button, icon_button, link, secondary
 from ui.widgets.cards import Card
+from ui.widgets.emptying import empty
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import ElidedText, Picture, Role, section_title, text
 
@@ -32,7 +33,6 @@ class FactsPane(Card):
     changed = Signal()
     question_wanted = Signal()
     link_wanted = Signal()
-    check_wanted = Signal()
     delete_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -57,15 +57,19 @@ class FactsPane(Card):
         self.custody = CustodyList(desk)
         self.custody.unfolded.connect(self._show_custody)
         self.check = Check()
-        self.check.wanted.connect(self.check_wanted)
         self._details = Details()
+        self._buttons: list[Button] = [self.custody.begin]
+        """What changes the item: out of use while it is only read."""
         self._area = QScrollArea()
         self._build()
 
     def show_opened(self, opened: Opened) -> None:
         """Show another item."""
         self.form.load(opened.values)
+        self.form.set_read_only(not opened.may_change)
         self.custody.fold()
+        for button in self._buttons:
+            button.setEnabled(opened.may_change)
         self.check.clear()
         self._details.fold()
         self._area.verticalScrollBar().setValue(0)
@@ -80,6 +84,18 @@ class FactsPane(Card):
         self._show_findings(opened.findings)
         self.custody.show_entries(opened.custody)
         self._details.show_file(opened)
+
+    def forget(self) -> None:
+        """Hold nothing of what was shown."""
+        self.form.load({})
+        self._heading.show_text("")
+        self._entered.setText("")
+        self._show_notice(0)
+        self._show_findings(())
+        self.custody.fold()
+        self.custody.show_entries(())
+        self.check.clear()
+        self._details.forget()
 
     def values(self) -> dict[str, Value]:
         """What the form holds."""
@@ -123,6 +139,7 @@ class FactsPane(Card):
         head.addStretch(1)
         delete = icon_button("delete", self.tr("删除这件证据"), self.delete_wanted.emit)
         delete.setObjectName("delete_evidence")
+        self._buttons.append(delete)
         head.addWidget(delete)
         self.column.addLayout(head)
         self.column.addLayout(self._notice)
@@ -146,6 +163,7 @@ class FactsPane(Card):
         column.addWidget(self._findings_area)
         to_finding = secondary(self.tr("关联到问题"), self.link_wanted.emit, icon="link")
         to_finding.setObjectName("link_finding")
+        self._buttons.append(to_finding)
         column.addWidget(to_finding, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(section_title(self.tr("保管记录")))
         column.addWidget(self.custody)
@@ -230,6 +248,12 @@ class Details(QWidget):
         digest = str(values["file"] or "")
         self.digest.setText(f"SHA-256\n{digest[:32]}\n{digest[32:]}\n{values['media_type'] or ''}")
 
+    def forget(self) -> None:
+        """No file."""
+        self._name.setText("")
+        self.digest.setText("")
+        self.fold()
+
     def fold(self) -> None:
         """Hide what few people need."""
         self.digest.hide()
@@ -253,11 +277,3 @@ def labels_above(form: StandardForm) -> StandardForm:
             label.setMaximumWidth(theme.scaled(400))
             label.setHidden(not label.text())
     return form
-
-
-def empty(layout: QVBoxLayout) -> None:
-    """Remove and destroy every widget of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

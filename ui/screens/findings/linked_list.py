@@ -14,6 +14,7 @@ from ui.screens.evidence.pictures import type_icon
 from ui.screens.findings.presenter import turn_number
 from ui.widgets.buttons import icon_button, secondary
 from ui.widgets.cards import Card
+from ui.widgets.emptying import empty
 from ui.widgets.texts import ElidedText, Picture, Role, text
 
 _PLACE_WIDTH = 110
@@ -34,6 +35,7 @@ class LinkedList(QWidget):
         super().__init__()
         self._describe = describe
         self._ends: tuple[End, ...] = ()
+        self._editable = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.scaled(6))
@@ -45,13 +47,10 @@ class LinkedList(QWidget):
 
     def show_ends(self, ends: Sequence[End], *, editable: bool) -> None:
         """Show these links; nothing is built anew while they are the same."""
-        if tuple(ends) == self._ends and self._column.count():
+        if (tuple(ends), editable) == (self._ends, self._editable) and self._column.count():
             return
-        self._ends = tuple(ends)
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._ends, self._editable = tuple(ends), editable
+        empty(self._column)
         for end in ends:
             self._column.addWidget(self._row(end, editable))
         if not ends:

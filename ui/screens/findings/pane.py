@@ -15,14 +15,15 @@ from ui.desk import Desk
 from ui.display import comma
 from ui.language import shown
 from ui.record_picking import describer, picker
-from ui.screens.evidence.naming import numbered
-from ui.screens.evidence.tabs import tab_through
 from ui.screens.findings.linked_list import LinkedList
 from ui.screens.findings.presenter import SIGNED, Opened
 from ui.screens.findings.sections import SectionedForm
+from ui.screens.listing.naming import numbered
+from ui.screens.listing.tabs import tab_through
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import Button, icon_button, link, secondary
 from ui.widgets.cards import Card
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import ElidedText, Role, section_title, text
@@ -67,6 +68,9 @@ class FindingPane(Card):
         self._steps = self._make_steps()
         self._area = QScrollArea()
         self._last_link: QWidget = self
+        self._may_change = True
+        self._links = self._link_buttons()
+        self._delete = icon_button("delete", self.tr("删除这条问题"), self.delete_wanted.emit)
         self._build()
 
     def show_opened(self, opened: Opened, ends: Sequence[End], steps: tuple[str, ...]) -> None:
@@ -81,18 +85,31 @@ class FindingPane(Card):
         title = str(opened.values.get("title") or self.tr("新问题"))
         self._heading.show_text(f"{number}  {title}")
         self._state.setText(self._state_words(opened))
-        self.form.set_read_only(opened.state in SIGNED)
-        self._copy.setVisible(opened.state not in SIGNED)
+        open_for_words = opened.may_change and opened.state not in SIGNED
+        self.form.set_read_only(not open_for_words)
+        self._copy.setVisible(open_for_words)
+        self._may_change = opened.may_change
+        self._links.setEnabled(opened.may_change)
+        self._delete.setEnabled(opened.may_change)
         self._show_steps(steps)
         self._show_notice(opened.questions)
         self.show_links(ends)
+
+    def forget(self) -> None:
+        """Hold nothing of what was shown."""
+        self.form.load({})
+        self._heading.show_text("")
+        self._state.setText("")
+        self._show_notice(0)
+        self.show_links(())
+        self.show_missing(())
 
     def show_links(self, ends: Sequence[End]) -> None:
         """Show what proves the worksheet."""
         words = self.tr("佐证（{count}）").format(count=len(ends))
         self._linked_title.setText(words)
         self._jump.setText(words)
-        self.linked.show_ends(ends, editable=True)
+        self.linked.show_ends(ends, editable=self._may_change)
         tab_through(self._last_link, self.linked)
 
     def show_missing(self, names: Sequence[str]) -> None:
@@ -150,10 +167,7 @@ class FindingPane(Card):
             button.setVisible(name in steps)
 
     def _show_notice(self, questions: int) -> None:
-        while (item := self._notice.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._notice)
         if questions:
             sentence = self.tr("有 %n 处内容几个人写得不一样，签字前要先裁决。", "", questions)
             action = (self.tr("去裁决"), self.question_wanted.emit)
@@ -252,7 +266,7 @@ class FindingPane(Card):
         copy.addWidget(self._copy)
         column.addLayout(copy)
         column.addWidget(self._linked_title)
-        column.addWidget(self._link_buttons())
+        column.addWidget(self._links)
         column.addWidget(self.linked)
         column.addStretch(1)
         return page
@@ -278,11 +292,10 @@ class FindingPane(Card):
         row = QHBoxLayout()
         row.addLayout(self._step_places())
         row.addStretch(1)
-        delete = icon_button("delete", self.tr("删除这条问题"), self.delete_wanted.emit)
-        delete.setObjectName("delete_finding")
+        self._delete.setObjectName("delete_finding")
         # The focus a vanishing button leaves behind never falls on it; the list knows the Del key.
-        delete.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        row.addWidget(delete)
+        self._delete.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        row.addWidget(self._delete)
         return row
 
     def _step_places(self) -> QGridLayout:

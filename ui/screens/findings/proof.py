@@ -12,8 +12,8 @@ from app.services.links import End
 from ui.desk import Desk
 from ui.record_picking import RecordPicker
 from ui.screens.evidence.importing import FileImport
-from ui.screens.evidence.naming import numbered
 from ui.screens.findings.presenter import FindingsPresenter
+from ui.screens.listing.naming import numbered
 from ui.tasks import unwatched
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 from app.domain.errors import Problem
 from app.domain.kinds import Value, Values
 from ui import theme
+from ui.screens.listing.newer import show_newer
 from ui.widgets.editors import Editor
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import section_title
@@ -106,12 +107,6 @@ class SectionedForm(QWidget):
                 item = layout.itemAt(row, QFormLayout.ItemRole.LabelRole)
                 if item is not None and (label := item.widget()) is not None:
                     yield label
-
-
-def show_newer(form: StandardForm, values: Values) -> None:
-    """Newer values of the same record, but never over words a person still has to repair."""
-    wrong = {problem.field for problem in form.problems()}
-    form.set_values({name: value for name, value in values.items() if name not in wrong})
 
 
 def _offset(inside: QWidget) -> int:

@@ -11,7 +11,7 @@ from app.services import drafts, findings, identities, interviews, links, record
 from app.services.drafts import Typing
 from app.services.records import Editable
 from app.services.session import Session
-from ui.screens.evidence.batch import together
+from ui.screens.listing.changes import together
 from ui.screens.interviews.identity import Identity
 
 KIND = "interview"

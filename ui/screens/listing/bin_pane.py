@@ -1,32 +1,14 @@
-"""The bin: deleted records of a list, and what stands in the place of one."""
+"""What stands in the place of a record that lies in the bin."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ports import Query, Row
-from app.services.session import Session
-from ui.screens.evidence.naming import numbered
+from app.ports import Row
+from ui.screens.listing.naming import numbered
 from ui.widgets.buttons import secondary
 from ui.widgets.texts import EmptyState
-
-BIN = "bin"
-"""Key of the chip that shows what was deleted."""
-
-
-def binned(session: Session, query: Query) -> list[Row]:
-    """Every deleted row the query asks for, its page left aside."""
-    asked = replace(query, deleted=True, limit=None, offset=0)
-    return [row for row in session.store.rows(asked) if row.deleted]
-
-
-def count_binned(session: Session, query: Query) -> int:
-    """How many deleted rows the query asks for."""
-    count = session.store.count
-    return count(replace(query, deleted=True)) - count(replace(query, deleted=False))
 
 
 class BinPane(QWidget):
