@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
 
 from app.trust.signed import Paper
 
 ITERATIONS = 5_200
 GROUPS = 6
+GROUP_DIGITS = 5
 TYPED_GROUPS = 2
 
 
@@ -28,10 +32,22 @@ def fingerprint(paper: Paper) -> str:
     return " ".join(_group(current[5 * index : 5 * index + 5]) for index in range(GROUPS))
 
 
-def ends_with(number: str, typed: str) -> bool:
-    """Whether somebody typed the last two groups of ``number``, with or without spaces."""
-    digits = re.sub(r"\s", "", typed)
-    return digits == "".join(number.split(" ")[-TYPED_GROUPS:])
+def groups_to_ask() -> tuple[int, ...]:
+    """Which groups somebody has to type, 1 to 6, ascending: drawn anew for each comparison.
+
+    Who hands in a paper of his own cannot know which of its groups will be asked for.
+    """
+    return tuple(sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), TYPED_GROUPS)))
+
+
+def same_groups(number: str, asked: Sequence[int], typed: str) -> bool:
+    """Whether exactly the ``asked`` groups of ``number`` were typed, with or without spaces.
+
+    Full-width digits count as digits: an input method may be on.
+    """
+    groups = number.split(" ")
+    digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    return digits == "".join(groups[place - 1] for place in asked)
 
 
 def _group(part: bytes) -> str:

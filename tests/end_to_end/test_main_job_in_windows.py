@@ -97,7 +97,7 @@ def enrol(office: ShellPage, laptop: ShellPage, stick: Path) -> None:
     office.answers["open"] = [request]
     office.click("读入申请文件…")
     office.choose("许文澜的组内职务", "组长")
-    office.type_into("request_number", " ".join(number.split()[-2:]))
+    office.type_into("request_number", groups_asked_for(office, number))
     office.click("admit")
     office.settle()
     request.unlink()
@@ -229,6 +229,13 @@ def number_on(page: ShellPage) -> str:
     found = [m for text in labels if (m := re.search(r"\d{5}( \d{5}){5}", text))]
     assert found, labels
     return found[-1].group(0)
+
+
+def groups_asked_for(office: ShellPage, number: str) -> str:
+    """What the laptop reads aloud: the groups the office's screen names."""
+    labels = [label.text() for label in office.widget.findChildren(QLabel) if label.isVisible()]
+    asked = next(m for text in labels if (m := re.search(r"第 (\d) 组和第 (\d) 组", text)))
+    return " ".join(number.split()[int(place) - 1] for place in asked.groups())
 
 
 def office_number(office: ShellPage) -> str:

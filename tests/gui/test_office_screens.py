@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query
-from app.services import records
+from app.services import enrolment, records
 from tests.gui.support.shell_page import ShellPage
-from tests.support.vaults import PASSPHRASE, make_office, make_task
+from tests.support.vaults import PASSPHRASE, make_laptop, make_office, make_task
+from ui.screens.tasks.admission import AdmissionCard
 from ui.widgets.standard_ledger import StandardLedger
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -217,3 +218,57 @@ def test_a_register_shows_a_record_as_soon_as_its_form_is_left(office: ShellPage
     office.find("register_new", QPushButton).setFocus()
     office.settle()
     office.until(lambda: ledger.model.rowCount() == 1)
+
+
+@pytest.fixture
+def asking(with_task: ShellPage, tmp_path: Path) -> tuple[ShellPage, list[str]]:
+    """A laptop's request is shown at the office; and the groups of the number it reads aloud."""
+    laptop = make_laptop(tmp_path / "laptop", "许文澜")
+    asked = enrolment.request(laptop.session, "1 号机")
+    laptop.close()
+    (tmp_path / "request.xjp").write_bytes(asked.data)
+    with_task.go("任务与授权")
+    with_task.answers["open"] = [tmp_path / "request.xjp"]
+    with_task.click("读入申请文件…")
+    with_task.until(lambda: with_task.has("request_number"))
+    return with_task, asked.number.split(" ")
+
+
+def test_the_office_does_not_see_the_number_it_is_to_hear(
+    asking: tuple[ShellPage, list[str]],
+) -> None:
+    office, groups = asking
+    shown = [label.text() for label in office.widget.findChildren(QLabel)]
+    shown += [label.toolTip() for label in office.widget.findChildren(QLabel)]
+    shown += [part.accessibleName() for part in office.widget.findChildren(QLineEdit)]
+    shown += [part.placeholderText() for part in office.widget.findChildren(QLineEdit)]
+    assert not [words for words in shown for group in groups if group in words]
+
+
+def test_a_laptop_is_admitted_by_the_groups_asked_for_only(
+    asking: tuple[ShellPage, list[str]],
+) -> None:
+    office, groups = asking
+    card = office.widget.findChild(AdmissionCard)
+    assert card is not None
+    first, second = card.asked
+    assert any(
+        f"第 {first} 组和第 {second} 组" in part.text() for part in card.findChildren(QLabel)
+    )
+    admit = office.find("admit", QPushButton)
+    assert not admit.isEnabled()
+    right = groups[first - 1] + " " + groups[second - 1]
+    wrong = groups[first - 1] + " " + f"{(int(groups[second - 1]) + 1) % 100_000:05d}"
+    office.type_into("request_number", wrong)
+    assert not admit.isEnabled()
+    problem = office.find("problem_request_number", QLabel)
+    assert problem.text().startswith("不一致。")
+    office.type_into("request_number", right)
+    assert admit.isEnabled()
+    assert not problem.isVisible()
+    office.click("admit")
+    office.settle()
+    task = office.session.task
+    statement = office.session.trust.statement(task)
+    assert statement is not None
+    assert "1 号机" in [device.label for device in statement.devices]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from app.domain.errors import TrustError
-from app.trust.fingerprint import ends_with, fingerprint
+from app.trust.fingerprint import fingerprint, groups_to_ask, same_groups
 from app.trust.request import Applicant, accept_request
 from app.trust.signed import Paper, countersign, sign
 from tests.unit.trust.trust_samples import (
@@ -152,14 +153,22 @@ def test_a_fingerprint_belongs_to_bytes_and_kind_and_not_to_signatures() -> None
 @pytest.mark.parametrize(
     ("typed", "right"),
     [
-        ("55555 66666", True),
-        ("5555566666", True),
-        (" 55555\t66666 ", True),
-        ("66666", False),
-        ("44444 55555 66666", False),
-        ("55555 66667", False),
+        ("22222 55555", True),
+        ("2222255555", True),
+        (" 22222\t55555 ", True),
+        ("２２２２２　５５５５５", True),
+        ("55555 22222", False),
+        ("55555", False),
+        ("22222 33333 55555", False),
+        ("22222 55556", False),
         ("", False),
     ],
 )
-def test_the_last_two_groups_are_typed(typed: str, right: bool) -> None:
-    assert ends_with("11111 22222 33333 44444 55555 66666", typed) is right
+def test_exactly_the_groups_asked_for_are_typed(typed: str, right: bool) -> None:
+    number = "11111 22222 33333 44444 55555 66666"
+    assert same_groups(number, (2, 5), typed) is right
+
+
+def test_every_pair_of_groups_may_be_asked_for() -> None:
+    asked = {groups_to_ask() for _ in range(2_000)}
+    assert asked == set(combinations(range(1, 7), 2))

@@ -1,18 +1,22 @@
-"""Admitting a laptop: compare the number read aloud, give each person a role."""
+"""Admitting a laptop: type what is read aloud of its number, give each person a role."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from app.domain.access import Role as TeamRole
 from app.services.enrolment import Applied
+from app.trust.fingerprint import GROUP_DIGITS, TYPED_GROUPS, groups_to_ask
 from ui import theme
 from ui.screens.tasks.presenter import ROLES, TasksPresenter
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
 from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, text
+from ui.widgets.told_line import ToldLine
+
+_DIGITS = TYPED_GROUPS * GROUP_DIGITS
 
 
 def role_words(role: TeamRole) -> str:
@@ -27,7 +31,10 @@ def role_words(role: TeamRole) -> str:
 
 
 class AdmissionCard(Card):
-    """One request. 授权 works only after the last two groups of the number were typed."""
+    """One request. 授权 works only after two groups of its number were typed as they were heard.
+
+    The number itself is never shown here: who could read it off would not listen.
+    """
 
     admitted = Signal()
 
@@ -41,22 +48,21 @@ class AdmissionCard(Card):
         self._leader_wanted = leader_wanted
         self._roles: dict[str, ChoiceBox] = {}
         self.column.addWidget(text(applied.request.label, Role.STRONG))
-        heading = self.tr("请对方念出屏幕上的编号，核对：{number}").format(number=applied.number)
-        self.column.addWidget(text(heading, wrap=True))
+        self.asked = groups_to_ask()
+        heading = self.tr("请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。")
+        first, second = self.asked
+        self.column.addWidget(text(heading.format(first=first, second=second), wrap=True))
         for person in applied.request.persons:
             self.column.addLayout(self._person_row(person.id, person.name))
-        self.number = QLineEdit()
-        self.number.setPlaceholderText(self.tr("输入对方念的最后两组数字"))
-        self.number.setAccessibleName(self.tr("编号最后两组"))
-        self.number.setObjectName("request_number")
-        self.number.setMinimumHeight(theme.scaled(theme.TARGET))
+        self.number = self._number_field()
+        self._told = ToldLine(self.number)
         self.number.textChanged.connect(self._check)
         self.button = secondary(self.tr("授权这台电脑"), self.admitted.emit, icon="done")
         self.button.setObjectName("admit")
         self.button.setEnabled(False)
         row = QHBoxLayout()
-        row.addWidget(self.number, 1)
-        row.addWidget(self.button)
+        row.addWidget(self._told, 1)
+        row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(row)
 
     def roles(self) -> dict[str, TeamRole]:
@@ -76,5 +82,22 @@ class AdmissionCard(Card):
         row.addWidget(box)
         return row
 
+    def _number_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(self.tr("输入对方念的两组数字，共十位"))
+        field.setAccessibleName(
+            self.tr("编号的第 {first} 组和第 {second} 组").format(
+                first=self.asked[0], second=self.asked[1]
+            )
+        )
+        field.setObjectName("request_number")
+        field.setMinimumHeight(theme.scaled(theme.TARGET))
+        return field
+
     def _check(self, typed: str) -> None:
-        self.button.setEnabled(self._presenter.same_number(self.applied, typed))
+        same = self._presenter.same_number(self.applied, self.asked, typed)
+        self.button.setEnabled(same)
+        if not same and sum(character.isdigit() for character in typed) >= _DIGITS:
+            self._told.tell(
+                self.tr("不一致。请对方再念一遍；还是不一致就不要授权，这份文件不是那台电脑写的。")
+            )

@@ -15,7 +15,7 @@ from app.services.drafts import Typing
 from app.services.enrolment import Applied
 from app.services.records import Editable
 from app.services.session import Session
-from app.trust.fingerprint import ends_with
+from app.trust.fingerprint import same_groups
 from app.trust.papers import EXTENSION
 
 ROLES = (Role.LEADER, Role.DEPUTY, Role.LIAISON, Role.MEMBER)
@@ -93,9 +93,9 @@ class TasksPresenter:
         self.asked.append(applied)
         return applied
 
-    def same_number(self, applied: Applied, typed: str) -> bool:
-        """Whether the last two groups were typed as they are: somebody really compared."""
-        return ends_with(applied.number, typed)
+    def same_number(self, applied: Applied, asked: Sequence[int], typed: str) -> bool:
+        """Whether the groups asked for were typed as they are: somebody really compared."""
+        return same_groups(applied.number, asked, typed)
 
     def admit(self, task: str, applied: Sequence[Applied], roles: Mapping[str, Role]) -> Changes:
         """Name laptops and their people in the task's next statement."""
