@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QFileSystemWatcher, QIODevice
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import BlobDamagedError, EvidenceNotShownError
@@ -235,15 +236,59 @@ def test_sound_loads_and_seeks(qtbot: QtBot, viewer: EvidenceViewer) -> None:
     assert media.player is not None
     qtbot.waitUntil(lambda: media.player is not None and media.player.position() >= 1_400)
     Page(viewer).choose("播放速度", "1.5 ×")
-    assert media.player.playbackRate() == 1.5
+    qtbot.waitUntil(lambda: media.player is not None and media.player.playbackRate() == 1.5)
     with qtbot.waitSignal(media.player.destroyed):
         viewer.clear()
     assert media.device is None
     with qtbot.waitSignal(viewer.ready, timeout=20_000):
         viewer.show_file(_shown(files.wav(1.0))[0])
     assert media.duration == pytest.approx(1_000, abs=60)
+    assert media.player.playbackRate() == 1.5  # as the list of speeds still says
     with qtbot.waitSignal(media.player.destroyed):
         viewer.clear()
+
+
+@NO_SOUND_CARD
+def test_the_player_is_called_by_the_event_loop_only(qtbot: QtBot, viewer: EvidenceViewer) -> None:
+    """From Python it would wait with Python's lock for a thread that needs it."""
+    media = viewer.media
+    stack = viewer.findChild(QStackedWidget)
+    assert stack is not None
+    stack.setCurrentWidget(media)
+    media.show_file(MemoryBlob(files.wav(2.0)))
+    player = media.player
+    assert player is not None
+    assert player.sourceDevice() is None
+    with qtbot.waitSignal(media.ready, timeout=20_000):
+        pass
+    media.speed.setCurrentIndex(media.speed.findData("2"))
+    media.seek(1_000)
+    media.toggle()
+    assert (player.playbackRate(), player.position(), player.isPlaying()) == (1.0, 0, False)
+    qtbot.waitUntil(player.isPlaying)
+    assert player.playbackRate() == 2.0
+    qtbot.waitUntil(lambda: player.position() >= 900)
+    media.toggle()
+    assert player.isPlaying()
+    qtbot.waitUntil(lambda: not player.isPlaying())
+
+
+@NO_SOUND_CARD
+def test_damage_of_a_file_that_was_left_is_not_told(qtbot: QtBot, viewer: EvidenceViewer) -> None:
+    media = viewer.media
+    told: list[object] = []
+    media.failed.connect(told.append)
+    media.show_file(MemoryBlob(files.wav(0.5)))
+    left = media.device
+    assert left is not None
+    media.show_file(MemoryBlob(files.wav(0.5)))
+    left.error_met = BlobDamagedError("00" * 32)
+    left.broken.emit(left.error_met)
+    assert told == []
+    assert media.device is not None
+    media.device.error_met = left.error_met
+    media.device.broken.emit(left.error_met)
+    assert told == [left.error_met]
 
 
 def test_without_the_player_it_says_so_kindly(

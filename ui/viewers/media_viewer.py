@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QMetaObject, QObject, Qt, QUrl
+from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.domain.errors import EvidenceNotShownError
@@ -38,12 +38,42 @@ def _close_all(parts: Sequence[QObject]) -> None:
         part.deleteLater()
 
 
+class Orders(QObject):
+    """What the player is told, always by way of the event loop.
+
+    The player may wait for its reading thread, and that thread needs Python's lock to read from
+    the device. Called from Python the player would wait while holding the lock: for ever. The event
+    loop calls it without. Being queued, orders also keep their order: none overtakes ``stop``.
+    """
+
+    source = Signal(QIODevice, QUrl)
+    play = Signal()
+    pause = Signal()
+    stop = Signal()
+    position = Signal("qlonglong")  # type: ignore[arg-type]  # a Python int would be 32 bits
+    rate = Signal(float)
+
+    def __init__(self, player: QMediaPlayer) -> None:
+        super().__init__(player)
+        queued = Qt.ConnectionType.QueuedConnection
+        for order, slot in (
+            (self.source, player.setSourceDevice),
+            (self.play, player.play),
+            (self.pause, player.pause),
+            (self.stop, player.stop),
+            (self.position, player.setPosition),
+            (self.rate, player.setPlaybackRate),
+        ):
+            order.connect(slot, queued)
+
+
 class MediaViewer(Viewer):
     """Play, pause, jump, seek, speed. Without the multimedia part it says so."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(background, parent)
         self.player: QMediaPlayer | None = None
+        self._orders: Orders | None = None
         self.device: BlobDevice | None = None
         self._video: QWidget | None = None
         self.picture = Picture("sound", 64, "muted")
@@ -68,13 +98,14 @@ class MediaViewer(Viewer):
     def show_file(self, blob: BlobFile) -> None:
         self.clear()
         try:
-            player = self._make_player()
+            orders = self._make_player()
         except ImportError:
             self.failed.emit(EvidenceNotShownError("no-player"))
             return
         self.device = BlobDevice(blob, self)
-        self.device.broken.connect(self.failed)
-        player.setSourceDevice(self.device, QUrl("evidence"))
+        self.device.broken.connect(self._broken)
+        orders.source.emit(self.device, QUrl("evidence"))
+        self._change_speed()
 
     def clear(self) -> None:
         super().clear()
@@ -83,17 +114,12 @@ class MediaViewer(Viewer):
         self.time.setText("0:00 / 0:00")
 
     def _discard(self) -> None:
-        """Give back player, picture and device.
-
-        Stopping waits for the player's reading thread, and that thread needs Python's lock to read
-        from the device. Stopped from here, both would wait for ever; the event loop does not hold
-        the lock.
-        """
-        player, device, video = self.player, self.device, self._video
-        self.player = self.device = self._video = None
+        """Give back player, picture and device: after ``stop``, in the event loop."""
+        player, orders, device, video = self.player, self._orders, self.device, self._video
+        self.player = self._orders = self.device = self._video = None
         if video is not None:
             video.hide()
-        if player is None:
+        if player is None or orders is None:
             return
         player.blockSignals(True)
         leftovers = [part for part in (video, device) if part is not None]
@@ -102,27 +128,22 @@ class MediaViewer(Viewer):
         for part in leftovers:
             part.setParent(None)
         holder.destroyed.connect(lambda: _close_all(leftovers))
-        QMetaObject.invokeMethod(player, "stop", Qt.ConnectionType.QueuedConnection)
+        orders.stop.emit()
         holder.deleteLater()
         _LEAVING.add(holder)
         holder.destroyed.connect(lambda: _LEAVING.discard(holder))
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self.player:
-            if self.player.isPlaying():
-                self.player.pause()
-            else:
-                self.player.play()
+        if self.player and self._orders:
+            (self._orders.pause if self.player.isPlaying() else self._orders.play).emit()
 
     def seek(self, milliseconds: int) -> None:
         """Go to a position."""
-        if self.player:
-            self.player.setPosition(max(0, min(milliseconds, self.duration)))
+        if self._orders:
+            self._orders.position.emit(max(0, min(milliseconds, self.duration)))
 
-    def _make_player(self) -> QMediaPlayer:
-        if self.player:
-            return self.player
+    def _make_player(self) -> Orders:
         QLoggingCategory.setFilterRules("qt.multimedia.*.debug=false\nqt.multimedia.*=false")
         from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
         from PySide6.QtMultimediaWidgets import QVideoWidget
@@ -139,8 +160,14 @@ class MediaViewer(Viewer):
         player.playbackStateChanged.connect(lambda _: self._show_state())
         player.errorOccurred.connect(self._fail)
         player.mediaStatusChanged.connect(self._status_changed)
-        self.player, self._video = player, video
-        return player
+        self.player, self._video, self._orders = player, video, Orders(player)
+        return self._orders
+
+    @Slot(object)
+    def _broken(self, error: Exception) -> None:
+        """The file cannot be read; a file that was left meanwhile is nobody's concern."""
+        if self.device is not None and self.device.error_met is error:
+            self.failed.emit(error)
 
     def _fail(self) -> None:
         self.failed.emit(EvidenceNotShownError("damaged"))
@@ -171,8 +198,8 @@ class MediaViewer(Viewer):
         self.play_button.show_icon("pause" if playing else "play")
 
     def _change_speed(self) -> None:
-        if self.player:
-            self.player.setPlaybackRate(float(self.speed.currentData()))
+        if self._orders:
+            self._orders.rate.emit(float(self.speed.currentData()))
 
     def _build(self) -> None:
         controls = QHBoxLayout()
