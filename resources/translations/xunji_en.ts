@@ -4,16 +4,8 @@
 <context>
     <name>AdmissionCard</name>
     <message>
-        <source>请对方念出屏幕上的编号，核对：{number}</source>
-        <translation>Have them read out the number on their screen and compare: {number}</translation>
-    </message>
-    <message>
-        <source>输入对方念的最后两组数字</source>
-        <translation>The last two groups they read out</translation>
-    </message>
-    <message>
-        <source>编号最后两组</source>
-        <translation>Last two groups of the number</translation>
+        <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>授权这台电脑</source>
@@ -22,6 +14,18 @@
     <message>
         <source>{name}的组内职务</source>
         <translation>Role of {name} in the team</translation>
+    </message>
+    <message>
+        <source>输入对方念的两组数字，共十位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>编号的第 {first} 组和第 {second} 组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不一致。请对方再念一遍；还是不一致就不要授权，这份文件不是那台电脑写的。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -43,6 +47,21 @@
     <message>
         <source>撤销</source>
         <translation>Undo</translation>
+    </message>
+</context>
+<context>
+    <name>BinLink</name>
+    <message>
+        <source>回收站（{count}）</source>
+        <translation>Bin ({count})</translation>
+    </message>
+    <message>
+        <source>回收站：勾选要恢复的谈话</source>
+        <translation>Bin: tick the talks to restore</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation>Restore</translation>
     </message>
 </context>
 <context>
@@ -377,32 +396,8 @@
         <translation>Find in evidence</translation>
     </message>
     <message>
-        <source>选择要导入的文件（可多选）</source>
-        <translation>Choose files to import (several if you like)</translation>
-    </message>
-    <message>
-        <source>所有文件 (*)</source>
-        <translation>All files (*)</translation>
-    </message>
-    <message>
-        <source>选择要导入的文件夹</source>
-        <translation>Choose the folder to import</translation>
-    </message>
-    <message>
-        <source>导入证据要先有任务。</source>
-        <translation>Evidence needs a task first.</translation>
-    </message>
-    <message>
-        <source>全部</source>
-        <translation>All</translation>
-    </message>
-    <message>
         <source>未关联</source>
         <translation>Not linked</translation>
-    </message>
-    <message>
-        <source>回收站</source>
-        <translation>Bin</translation>
     </message>
     <message>
         <source>这件证据不在本机，或已删除。</source>
@@ -850,16 +845,8 @@
         <translation>A finding needs a task first.</translation>
     </message>
     <message>
-        <source>全部</source>
-        <translation>All</translation>
-    </message>
-    <message>
         <source>缺证据</source>
         <translation>No proof</translation>
-    </message>
-    <message>
-        <source>回收站</source>
-        <translation>Bin</translation>
     </message>
     <message>
         <source>这条问题不在本机，或已删除。</source>
@@ -983,6 +970,10 @@
         <source>文字大小</source>
         <translation>Text size</translation>
     </message>
+    <message>
+        <source>去提示，再按回来</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>IdentityCard</name>
@@ -1083,6 +1074,25 @@
     </message>
 </context>
 <context>
+    <name>Intake</name>
+    <message>
+        <source>选择要导入的文件（可多选）</source>
+        <translation>Choose files to import (several if you like)</translation>
+    </message>
+    <message>
+        <source>所有文件 (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>选择要导入的文件夹</source>
+        <translation>Choose the folder to import</translation>
+    </message>
+    <message>
+        <source>导入证据要先有任务。</source>
+        <translation>Evidence needs a task first.</translation>
+    </message>
+</context>
+<context>
     <name>InterviewsScreen</name>
     <message>
         <source>谈话记录</source>
@@ -1099,22 +1109,6 @@
     <message>
         <source>已删除一问一答。</source>
         <translation>One question and its answer were removed.</translation>
-    </message>
-    <message>
-        <source>已把{name}放入回收站。</source>
-        <translation>{name} was moved to the bin.</translation>
-    </message>
-    <message>
-        <source>回收站（{count}）</source>
-        <translation>Bin ({count})</translation>
-    </message>
-    <message>
-        <source>回收站：勾选要恢复的谈话</source>
-        <translation>Bin: tick the talks to restore</translation>
-    </message>
-    <message>
-        <source>恢复</source>
-        <translation>Restore</translation>
     </message>
     <message>
         <source>选一份谈话，或开始新的谈话</source>
@@ -1271,6 +1265,17 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>{title}（已删除）</source>
         <translation>{title} (deleted)</translation>
+    </message>
+</context>
+<context>
+    <name>ListPane</name>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>回收站</source>
+        <translation>Bin</translation>
     </message>
 </context>
 <context>
@@ -2017,6 +2022,17 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
 </context>
 <context>
+    <name>TalkBin</name>
+    <message>
+        <source>这份谈话不在本机、已删除，或属于另一个任务。</source>
+        <translation>This interview is not on this laptop, was deleted, or belongs to another task.</translation>
+    </message>
+    <message>
+        <source>已把{name}放入回收站。</source>
+        <translation>{name} was moved to the bin.</translation>
+    </message>
+</context>
+<context>
     <name>TalkList</name>
     <message>
         <source>谈话列表</source>
@@ -2125,8 +2141,8 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Read these files on every team computer, under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
-        <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号，这里输入最后两组，确认无误后授权；最后把授权文件和任务包写到U盘交给各组。</source>
-        <translation>Enter the task first, then admit the computers: the team members ask for admission on their own computers and bring the request file; they read out its number, you type the last two groups here and admit the computer if they match. Last, write the admission files and task packages to a stick and hand it to the teams.</translation>
+        <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号里指定的两组数字，这里照着输入，一致才能授权；最后把授权文件和任务包写到U盘交给各组。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>巡察组的电脑和人员</source>

@@ -147,7 +147,7 @@ class IdentityCard(Card):
         self._confirm.setEnabled(bool(self._reason.currentData()))
 
     def _unseal(self) -> None:
-        if self._reason.currentData():
+        if self._confirm.isEnabled():  # Enter pressed twice is one opening, and one note of it
             self._confirm.setEnabled(False)
             self.unseal_wanted.emit(self._reason.currentData(), self._said.text().strip())
 

@@ -11,8 +11,8 @@ from app.services import drafts, findings, identities, interviews, links, record
 from app.services.drafts import Typing
 from app.services.records import Editable
 from app.services.session import Session
-from ui.screens.listing.changes import together
 from ui.screens.interviews.identity import Identity
+from ui.screens.listing.bin import Bin
 
 KIND = "interview"
 DEFAULT_CATEGORY = "staff"
@@ -81,6 +81,7 @@ class InterviewsPresenter:
         self._session = session
         self._kind = session.kind(KIND)
         self._given = given if given is not None else set()
+        self.bin = Bin(lambda: session, KIND)
 
     def entries(self) -> list[Entry]:
         """All talks of the task and this person's unfinished ones, newest first."""
@@ -103,7 +104,7 @@ class InterviewsPresenter:
     def last_typed(self) -> str:
         """The talk this person typed into last and did not finish, or ""."""
         found = (t.editable.id for t in drafts.pending(self._session) if _is_talk(t))
-        return next(found, "")
+        return next((record for record in found if self._may_open(self._row(record))), "")
 
     def begin(self) -> Talk:
         """A new talk: only its number is chosen. Raises TrustError without a team."""
@@ -120,10 +121,13 @@ class InterviewsPresenter:
         return next((label.zh for label in found.values()), "")
 
     def read(self, record: str, place: Place = ("", 0)) -> Talk | None:
-        """A talk as it was left: from its draft, otherwise from the journal; None if it is gone."""
-        row = self._session.store.row(KIND, record)
+        """A talk as it was left: from its draft, otherwise from the journal.
+
+        None if it is not here, lies in the bin, or belongs to another task.
+        """
+        row = self._row(record)
         typing = drafts.find(self._session, record)
-        if typing is None and (row is None or row.deleted):
+        if not self._may_open(row) or (typing is None and row is None):
             return None
         editable = typing.editable if typing else records.load(self._session, KIND, record)
         typed = dict(typing.values) if typing else {}
@@ -177,34 +181,13 @@ class InterviewsPresenter:
         """Forget what was typed and is not in the journal."""
         drafts.discard(self._session, record)
 
-    def delete(
-        self, editable: Editable, values: Values, *, dirty: bool
-    ) -> tuple[Changes, Typing | None]:
-        """Into the bin. What was not in the journal yet is given back, so that it can be undone."""
-        typing = Typing(editable, values, ("", 0), "") if dirty else None
-        changes = Changes()
-        if self._session.store.row(KIND, editable.id) is not None:
-            changes = records.delete(self._session, KIND, editable.id)
-        drafts.discard(self._session, editable.id)
-        return changes, typing
+    def binned(self) -> list[Row]:
+        """Every talk in the bin, newest deletion first."""
+        return self.bin.rows(Query(KIND, task=self._session.task))
 
-    def undo_delete(self, editable: Editable, typing: Typing | None) -> Changes:
-        """Out of the bin again, with what was not finished."""
-        if typing is not None:
-            drafts.keep(self._session, typing.editable, typing.values, typing.place)
-        if self._session.store.row(KIND, editable.id) is None:
-            return Changes()
-        return records.restore(self._session, KIND, editable.id)
-
-    def binned(self) -> list[tuple[str, str]]:
-        """(id, number) of every talk in the bin, newest deletion first."""
-        every = Query(KIND, task=self._session.task, deleted=True)
-        rows = (row for row in self._session.store.rows(every) if row.deleted)
-        return [(row.id, str(row.values["pseudonym"] or "")) for row in rows]
-
-    def restore(self, chosen: tuple[str, ...]) -> Changes:
-        """Out of the bin again: several talks in one go."""
-        return together(records.restore(self._session, KIND, record) for record in chosen)
+    def is_of_this_task(self, row: Row | None) -> bool:
+        """Whether a talk is one of the present task: its log takes no other's changes."""
+        return row is None or row.task == self._session.task
 
     def make_finding(self, record: str, statement: str, turn: str) -> tuple[str, Changes]:
         """A finding from the words of an answer, linked to the turn. Returns its id."""
@@ -247,8 +230,14 @@ class InterviewsPresenter:
             row.questions,
         )
 
+    def _row(self, record: str) -> Row | None:
+        return self._session.store.row(KIND, record)
+
+    def _may_open(self, row: Row | None) -> bool:
+        return row is None or (not row.deleted and self.is_of_this_task(row))
+
     def _known(self, typing: Typing) -> bool:
-        return self._session.store.row(KIND, typing.editable.id) is not None
+        return self._row(typing.editable.id) is not None
 
     def _identity(self, record: str, typed: dict[str, Value], *, is_new: bool) -> Identity:
         if is_new:

@@ -12,6 +12,7 @@ from ui.screens.interviews.presenter import Reference, Talk
 from ui.screens.interviews.reference_chip import ReferenceChip
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import icon_button, secondary
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import ElidedText, Role, text
 from ui.widgets.turns_editor import TurnsEditor
@@ -81,10 +82,7 @@ class TalkPane(QWidget):
             self._show_notices()
 
     def _show_notices(self) -> None:
-        while (item := self._notices.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._notices)
         if self._questions:
             action = (self.tr("去裁决"), self.conflict_wanted.emit)
             sentence = self.tr("这份谈话有两处写得不一样，需要选定一个。")

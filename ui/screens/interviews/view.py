@@ -5,49 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialogButtonBox,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import XunjiError
 from app.domain.kinds import Field, Turn, Value
-from app.ports import Changes
-from app.services import identities
-from app.services.drafts import Typing
+from app.ports import Changes, Row
 from ui import theme
 from ui.desk import Desk
 from ui.record_editor import RecordEditor
-from ui.record_picking import RecordPicker
-from ui.screens.interviews import scrub
+from ui.screens.interviews.cursor import Cursor
 from ui.screens.interviews.facts_panel import FactsPanel
-from ui.screens.interviews.identity import Identity
+from ui.screens.interviews.identity_desk import IdentityDesk
+from ui.screens.interviews.name_watch import NameWatch
 from ui.screens.interviews.people import offer_people
-from ui.screens.interviews.presenter import (
-    KIND,
-    Entry,
-    InterviewsPresenter,
-    Place,
-    Talk,
-    read_turn_place,
-    turn_place,
-)
+from ui.screens.interviews.presenter import KIND, Entry, InterviewsPresenter, Place, Talk
+from ui.screens.interviews.talk_bin import TalkBin
 from ui.screens.interviews.talk_list import TalkList
 from ui.screens.interviews.talk_pane import TalkPane
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
-from ui.widgets import turns_editor
-from ui.widgets.buttons import link, primary
+from ui.widgets.buttons import primary
 from ui.widgets.texts import EmptyState
-
-_LOOK_AFTER_MS = 600
-"""Names in the talk are looked for this long after a key: before the draft, not at every key."""
 
 _LIST, _FACTS = 210, 350
 """Widths. With larger text they grow little, so that the talk keeps its room."""
@@ -66,30 +46,26 @@ class InterviewsScreen(Screen):
         self._desk = desk
         self._given: set[str] = set()
         self._talk: Talk | None = None
-        self._identity = Identity()
+        self._task = ""
         self._written: list[Entry] = []
-        self._binned: list[tuple[str, str]] = []
         self._awaited = 0
         self._return: tuple[str, Place] | None = None
-        self._field = ""
         self._covered = False
         self._quiet = False
+        self._making = False
         self._new_button = primary(self.tr("新谈话"), self.begin_new, icon="add")
         self._new_button.setToolTip(self.tr("新谈话（Ctrl+N）"))
         self.list = TalkList(
             partial(desk.code, "interview_category"), partial(desk.code, "interview_value")
         )
-        self._bin_link = link("", self._show_bin, icon="delete")
-        self._bin_link.setObjectName("talk_bin")
-        self._bin_link.hide()
+        self._bin = TalkBin(desk, lambda: self._presenter, self)
         self.pane = TalkPane()
         self.facts = FactsPanel(desk, self._describe, self._pick)
+        self._identity = IdentityDesk(desk, self.facts, self)
+        self._names = NameWatch(self.pane, self.facts, self._identity, self._values, self)
+        self._cursor = Cursor(self.pane, self.facts, self)
         self._middle = QStackedWidget()
-        self._editor = RecordEditor(desk, self._values, self._place, self)
-        self._scrubbing = QTimer(self)
-        self._scrubbing.setSingleShot(True)
-        self._scrubbing.setInterval(_LOOK_AFTER_MS)
-        self._scrubbing.timeout.connect(self._look_for_names)
+        self._editor = RecordEditor(desk, self._values, self._cursor.place, self)
         self._build()
         self._connect()
 
@@ -98,6 +74,8 @@ class InterviewsScreen(Screen):
     def shown(self) -> None:
         self._covered = False
         self._load_list()
+        if self._task != self._desk.session.task:
+            self._return = None
         if self._return is not None:
             self._open(*self._return)
         elif self._talk is None:
@@ -106,14 +84,14 @@ class InterviewsScreen(Screen):
 
     def leaving(self) -> bool:
         if self._talk is not None:
-            self._return = (self._talk.id, self._place())
+            self._return = (self._talk.id, self._cursor.place())
             self._lay_aside()
         self._awaited += 1
         return True
 
     def keep(self) -> None:
         if self._talk is not None:
-            self._return = (self._talk.id, self._place())
+            self._return = (self._talk.id, self._cursor.place())
             self._editor.keep()
 
     def locked(self) -> None:
@@ -122,7 +100,7 @@ class InterviewsScreen(Screen):
         self._editor.close()
         self._clear()
         self._written = []
-        self._bin_arrived([])
+        self._bin.link.show_rows(())
         self.list.show_entries((), "")
 
     def refresh(self, changes: Changes) -> None:
@@ -133,7 +111,7 @@ class InterviewsScreen(Screen):
         if self._talk is None:
             return
         if (KIND, self._talk.id) in changes.records and not self._editor.dirty:
-            self._open(self._talk.id, self._place())
+            self._open(self._talk.id, self._cursor.place())
         elif changes.touches("link") or changes.touches("finding"):
             self.pane.show_references(self._presenter.references(self._talk.id))
 
@@ -174,30 +152,35 @@ class InterviewsScreen(Screen):
             return
         self._lay_aside()
         presenter = self._presenter
-        self._later(lambda: presenter.read(record, place), self._arrived)
+        self._later(lambda: presenter.read(record, place), partial(self._arrived, record))
 
-    def _arrived(self, talk: Talk | None) -> None:
-        if talk is None:
-            self._return = None
-            self.list.mark("")
-        else:
+    def _arrived(self, record: str, talk: Talk | None) -> None:
+        if talk is not None:
             self._show(talk)
+            return
+        self._return = None
+        self.list.mark("")
+        if self._bin.name(record):
+            self._middle.setCurrentWidget(self._bin.pane)
 
     def _show(self, talk: Talk) -> None:
         self._talk = talk
+        self._task = self._desk.session.task
         self._return = None
-        self._field = ""
+        self._cursor.forget()
+        self._bin.pane.forget()
         self._quiet = True
         self.pane.show_talk(talk)
         self.facts.load(talk.values)
-        self._set_identity(talk.identity)
+        self._identity.show(talk.id, talk.identity)
+        self._names.watch(str(talk.values["pseudonym"] or ""))
         self.facts.show_page("identity" if talk.identity.is_new else "facts")
         self._quiet = False
         self._editor.open(talk.editable, from_draft=talk.unfinished)
         self._middle.setCurrentIndex(1)
         self.facts.show()
         self._show_list()
-        self._go(talk.place)
+        self._cursor.go(talk.place)
 
     def _lay_aside(self) -> None:
         """Save the talk on the desk and clear the desk; an empty new one is forgotten."""
@@ -217,20 +200,20 @@ class InterviewsScreen(Screen):
     def _clear(self) -> None:
         self._talk = None
         self._quiet = True
-        self._identity = Identity()
+        self._names.watch("")
         self.pane.forget()
         self.facts.load({})
-        self.facts.identity.show_identity(self._identity)
+        self._identity.forget()
+        self._bin.pane.forget()
         self._quiet = False
         self._middle.setCurrentIndex(0)
         self.facts.hide()
 
     def _values(self) -> dict[str, Value]:
-        kind = self._desk.session.kind(KIND)
         return {
             **self.facts.values(),
             "turns": self.pane.turns.turns(),
-            **self._identity.changed(kind, self.facts.identity.values()),
+            **self._identity.changed(),
         }
 
     def _touched(self) -> None:
@@ -240,105 +223,31 @@ class InterviewsScreen(Screen):
         if self._presenter.touch(self._talk.editable):
             self._write(partial(self._presenter.reserve, self._talk.editable))
         self._editor.touched()
-        if not self._scrubbing.isActive():
-            self._scrubbing.start()
+        self._names.touched()
         if not was_dirty:
             self._show_list()
-
-    def _look_for_names(self) -> None:
-        """Warn before it becomes history that the open part names the person."""
-        if self._talk is not None:
-            known = self._identity.known(self.facts.identity.values())
-            self.pane.show_leaks(scrub.leaks(known, self._values()))
-
-    def _scrub(self) -> None:
-        if self._talk is None:
-            return
-        number = str(self._talk.values["pseudonym"] or "")
-        follow_up = str(self.facts.values()["follow_up"] or "")
-        known = self._identity.known(self.facts.identity.values())
-        for words in scrub.leaks(known, self._values()):
-            self.pane.turns.replace(words, number)
-            follow_up = follow_up.replace(words, number)
-        self.facts.forms[1].set_values({"follow_up": follow_up or None})
-        self._touched()
-
-    # --- place --------------------------------------------------------------------------
-
-    def _place(self) -> Place:
-        if self._field == "turns":
-            return turn_place(*self.pane.turns.place())
-        return (self._field, self.facts.offset_in(self._field)) if self._field else ("", 0)
-
-    def _go(self, place: Place) -> None:
-        turn = read_turn_place(place)
-        if turn is not None:
-            self._quiet = True
-            self.pane.turns.go(turns_editor.Place(*turn))
-            self._quiet = False
-            self.pane.turns.setFocus()
-        elif place[0]:
-            self.facts.go(*place)
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._talk is None or new is None or not self.isAncestorOf(new):
-            return
-        if new is self.pane.turns:
-            self._field = "turns"
-        elif field := self.facts.field_of(new):
-            self._field = field
-
-    # --- identity -----------------------------------------------------------------------
-
-    def _set_identity(self, identity: Identity) -> None:
-        self._identity = identity
-        self.facts.identity.show_identity(identity)
-
-    def _ask(self, asking: bool) -> None:
-        self._set_identity(self._identity.ask(asking=asking))
-
-    def _seal(self) -> None:
-        kind = self._desk.session.kind(KIND)
-        self._set_identity(self._identity.sealed(kind, self.facts.identity.values()))
-
-    def _enter_identity(self) -> None:
-        self._set_identity(self._identity.opened({}))
-        self.facts.go("name", 0)
-
-    def _unseal(self, reason: str, words: str) -> None:
-        if self._talk is None:
-            return
-        session, record = self._desk.session, self._talk.id
-        self._desk.background.write(
-            self,
-            unwatched(lambda: identities.unseal(session, KIND, record, reason, words)),
-            self._unsealed,
-            self._not_unsealed,
-        )
-
-    def _unsealed(self, opened: identities.Unsealed) -> None:
-        if self._talk is not None and self._talk.id == opened.id and not self._covered:
-            self._set_identity(self._identity.opened(opened.values))
-            self.facts.go("name", 0)
-            for part in opened.broken:
-                self._desk.door.tell(part)
-
-    def _not_unsealed(self, error: Exception) -> None:
-        self._set_identity(self._identity.ask(asking=False))
-        self._desk.door.tell(error)
 
     # --- findings, rows, deleting -------------------------------------------------------
 
     def _make_finding(self, statement: str, turn: str) -> None:
-        if self._talk is None:
+        """A second click before the first is answered makes no second finding."""
+        if self._talk is None or self._making:
             return
+        self._making = True
         self._editor.keep()
         presenter, record = self._presenter, self._talk.id
-        self._write(lambda: presenter.make_finding(record, statement, turn), self._finding_made)
 
-    def _finding_made(self, made: tuple[str, Changes]) -> None:
-        self._desk.changed(made[1])
-        self._desk.signals.record_wanted.emit("finding", made[0])
+        def done(made: tuple[str, Changes]) -> None:
+            self._making = False
+            self._desk.changed(made[1])
+            self._desk.signals.record_wanted.emit("finding", made[0])
+
+        def failed(error: Exception) -> None:
+            self._making = False
+            self._desk.door.tell(error)
+
+        work = unwatched(lambda: presenter.make_finding(record, statement, turn))
+        self._desk.background.write(self, work, done, failed)
 
     def _row_removed(self, position: int, turn: Turn) -> None:
         if turn.question.strip() or turn.answer.strip():
@@ -350,62 +259,20 @@ class InterviewsScreen(Screen):
         talk = self._talk
         if talk is None:
             return
-        values, dirty = self._values(), self._editor.dirty
+        blank = self._presenter.is_blank(talk.editable, self._values())
+        if not blank:
+            self._editor.keep()
         self._editor.close()
         self._clear()
-        if self._presenter.is_blank(talk.editable, values):
+        if blank:
             self._write(partial(self._presenter.discard, talk.id), self._load_list)
         else:
-            self._bin(talk, values, dirty=dirty)
-
-    def _bin(self, talk: Talk, values: dict[str, Value], *, dirty: bool) -> None:
-        presenter = self._presenter
-
-        def deleted(found: tuple[Changes, Typing | None]) -> None:
-            self._desk.changed(found[0])
+            self._bin.put(talk)
             self._load_list()
-            self._desk.banners.inform(
-                self.tr("已把{name}放入回收站。").format(name=talk.values["pseudonym"]),
-                undo=lambda: self._undo_delete(talk, found[1]),
-            )
 
-        self._write(lambda: presenter.delete(talk.editable, values, dirty=dirty), deleted)
-
-    def _undo_delete(self, talk: Talk, typing: Typing | None) -> None:
-        presenter = self._presenter
-
-        def restored(changes: Changes) -> None:
-            self._desk.changed(changes)
-            self._load_list()
-            self._open(talk.id)
-
-        self._write(lambda: presenter.undo_delete(talk.editable, typing), restored)
-
-    def _bin_arrived(self, binned: list[tuple[str, str]]) -> None:
-        self._binned = [] if self._covered else binned
-        self._bin_link.setText(self.tr("回收站（{count}）").format(count=len(self._binned)))
-        self._bin_link.setAccessibleName(self._bin_link.text())
-        self._bin_link.setVisible(bool(self._binned))
-
-    def _show_bin(self) -> None:
-        """Deleted talks to choose from; what is ticked comes back."""
-        title = self.tr("回收站：勾选要恢复的谈话")
-        dialog = RecordPicker(title, self._binned, (), several=True, parent=self)
-        buttons = dialog.findChild(QDialogButtonBox)
-        assert buttons is not None
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("恢复"))
-        dialog.accepted.connect(lambda: self._restore(dialog.chosen()))
-        dialog.open()
-
-    def _restore(self, chosen: tuple[str, ...]) -> None:
-        presenter = self._presenter
-
-        def restored(changes: Changes) -> None:
-            self._desk.changed(changes)
-            self._open(chosen[0])
-
-        if chosen:
-            self._write(lambda: presenter.restore(chosen), restored)
+    def _came_back(self, record: str) -> None:
+        self._load_list()
+        self._open(record)
 
     # --- list ---------------------------------------------------------------------------
 
@@ -413,6 +280,10 @@ class InterviewsScreen(Screen):
         if not self._covered:
             self._write(self._presenter.entries, self._list_arrived)
             self._write(self._presenter.binned, self._bin_arrived)
+
+    def _bin_arrived(self, rows: list[Row]) -> None:
+        if not self._covered:
+            self._bin.link.show_rows(rows)
 
     def _list_arrived(self, entries: list[Entry]) -> None:
         if not self._covered:
@@ -460,24 +331,17 @@ class InterviewsScreen(Screen):
         self.list.delete_wanted.connect(self._delete)
         self.pane.delete_wanted.connect(self._delete)
         self.pane.conflict_wanted.connect(self._want_conflict)
-        self.pane.scrub_wanted.connect(self._scrub)
+        self._names.scrubbed.connect(self._touched)
+        self._bin.came_back.connect(self._came_back)
         self.pane.finding_chosen.connect(partial(self._desk.signals.record_wanted.emit, "finding"))
         self.pane.turns.changed.connect(self._touched)
         self.pane.turns.finding_wanted.connect(self._make_finding)
         self.pane.turns.row_removed.connect(self._row_removed)
         for form in self.facts.forms:
             form.changed.connect(lambda _name: self._touched())
-        card = self.facts.identity
-        card.changed.connect(self._touched)
-        card.unseal_wanted.connect(self._unseal)
-        card.entry_wanted.connect(self._enter_identity)
-        card.seal_wanted.connect(self._seal)
-        card.asked.connect(self._ask)
+        self.facts.identity.changed.connect(self._touched)
         self._editor.saved.connect(self._load_list)
         self._editor.refused.connect(lambda _record, _error: self._load_list())
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
 
     def _build(self) -> None:
         left = QWidget()
@@ -485,7 +349,7 @@ class InterviewsScreen(Screen):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._new_button)
         rows.addWidget(self.list, 1)
-        rows.addWidget(self._bin_link)
+        rows.addWidget(self._bin.link)
         self._middle.addWidget(
             EmptyState(
                 "interview",
@@ -494,6 +358,7 @@ class InterviewsScreen(Screen):
             )
         )
         self._middle.addWidget(self.pane)
+        self._middle.addWidget(self._bin.pane)
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setChildrenCollapsible(False)
         panes.setHandleWidth(theme.scaled(12))
