@@ -367,7 +367,8 @@ class IncomingBlob:
 class Incoming:
     """What a bundle brought; all of it verified. ``missing`` are digests of absent pieces.
 
-    If ``complete`` is false the file was damaged, ``damage`` says how.
+    If ``complete`` is false the file was damaged, ``damage`` says how. ``brings_evidence``: merging
+    takes in pieces of evidence, or repairs an evidence file that is missing or damaged here.
     """
 
     path: Path
@@ -382,6 +383,7 @@ class Incoming:
     missing: tuple[str, ...]
     complete: bool = True
     damage: Exception | None = None
+    brings_evidence: bool = False
 
 
 class Receiving(Protocol):
@@ -424,11 +426,18 @@ class Bundles(Protocol):
     ) -> Incoming:
         """Verify a file completely and lay its pieces aside, encrypted. Raises ExchangeError."""
 
-    def complete(self, blobs: Sequence[IncomingBlob]) -> list[StoredBlob]:
-        """The evidence files of those blobs whose pieces are all here; durable on return."""
+    def complete(self, incoming: Incoming) -> list[StoredBlob]:
+        """Make the evidence files whose pieces are all here, and repair damaged ones.
 
-    def settle(self, blobs: Sequence[IncomingBlob]) -> None:
-        """The evidence files are noted in the database: drop the pieces they were made of."""
+        Those made or repaired come back, durable; a repaired one keeps the key it has. Raises
+        DiskFullError, MediaError.
+        """
+
+    def waiting(self, incoming: Incoming, made: Sequence[StoredBlob]) -> bytes:
+        """What to note in the same unit of work as ``made``: which pieces wait for others."""
+
+    def settle(self, incoming: Incoming, made: Sequence[StoredBlob]) -> None:
+        """``made`` and what waits are noted: drop the pieces that are not needed any more."""
 
     def forget(self, incoming: Incoming) -> None:
         """Drop what a bundle that is not merged brought."""

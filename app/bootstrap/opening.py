@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
 import resources
-from app.bootstrap.rooms import BundleRoom, EvidenceRoom, SystemClock
+from app.bootstrap.bundle_room import BundleRoom, noted_pieces
+from app.bootstrap.rooms import EvidenceRoom, SystemClock
 from app.bootstrap.standing import Watch
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
 from app.crypto import hpke, kdf
@@ -52,9 +54,12 @@ class Opened:
         """Open the database. Raises StoreError; the vault stays the caller's to close then."""
         self.vault = vault
         self._blobs = BlobStore(vault.layout, vault.database_key)
+        self._stage = PieceStage(vault.layout, vault.database_key)
         self._unfinished = self._blobs.unfinished()
         self._closed = False
-        self.session, self._watch = _session(vault, self._blobs, kinds)
+        self.session, self._watch = _session(vault, self._blobs, self._stage, kinds)
+        if self.concern is None:
+            self._stage.sweep(noted_pieces(self.session.store))
 
     @property
     def standing(self) -> Standing:
@@ -71,9 +76,16 @@ class Opened:
         self._watch.accept()
 
     def tidy(self) -> None:
-        """Delete what a stop in the middle of something left: may run beside any work."""
+        """Delete what a stop in the middle of something left: may run beside any work.
+
+        Beside an older copy of the database, which knows nothing of newer evidence, nothing is
+        deleted: the newer database may still be put back.
+        """
+        if self.concern is not None:
+            return
         for path in self._unfinished:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         if not self._closed:
             self._blobs.collect_orphans(blob.digest for blob in self.session.store.blobs())
 
@@ -91,7 +103,9 @@ class Opened:
         """Open the database anew, after the laptop joined a team."""
         self._watch.raise_mark()
         self.session.store.close()
-        self.session, self._watch = _session(self.vault, self._blobs, self.session.catalogue)
+        self.session, self._watch = _session(
+            self.vault, self._blobs, self._stage, self.session.catalogue
+        )
 
     def close(self) -> None:
         """Note the state, close the database, forget the keys, release the vault; once."""
@@ -265,7 +279,9 @@ def _write_office(session: Session, name: str, body: str, district: str) -> None
         work.commit()
 
 
-def _session(vault: OpenedVault, blobs: BlobStore, kinds: Catalogue) -> tuple[Session, Watch]:
+def _session(
+    vault: OpenedVault, blobs: BlobStore, stage: PieceStage, kinds: Catalogue
+) -> tuple[Session, Watch]:
     """Open the database and put everything together."""
     key = bytes(vault.database_key)
     store = open_store(vault.layout.database, key, kinds)
@@ -277,7 +293,6 @@ def _session(vault: OpenedVault, blobs: BlobStore, kinds: Catalogue) -> tuple[Se
             kdf.subkey(vault.person_seed, "xunji drafts v1"),
         )
         watch = Watch(vault, store)
-        stage = PieceStage(vault.layout, key)
         session = Session(
             store=store,
             blobs=EvidenceRoom(blobs, store),
@@ -300,7 +315,5 @@ def _session(vault: OpenedVault, blobs: BlobStore, kinds: Catalogue) -> tuple[Se
 
 
 def _local(person: NewPerson) -> LocalPerson:
-    from app.services.settings import LocalPerson
-
     public = hpke.PrivateKey.from_seed(person.seed).public
     return LocalPerson(person.person, person.name, public)

@@ -52,7 +52,11 @@ class PieceSink(Protocol):
     """Where pieces of evidence go."""
 
     def has(self, digest: str) -> bool:
-        """Whether this piece is already here."""
+        """Whether this piece is already here, by its name: asked for pieces of other files, too."""
+
+    def wants(self, digest: str) -> bool:
+        """Whether the bytes of this piece, which come next, are needed: it is not here, or what is
+        here is damaged."""
 
     def begin(self, digest: str, size: int) -> PieceWriter:
         """Start to take in a piece."""

@@ -245,16 +245,16 @@ class Intake:
         digest = name.removeprefix("piece/")
         yield from self._expect(name, size)
         hasher = hashlib.sha256()
-        if self._sink is not None and not self._sink.has(digest):
+        if self._sink is not None and self._sink.wants(digest):
             self._writer = self._sink.begin(digest, size)
         yield _Wanted(size, self._consumer(hasher.update))
         if hasher.hexdigest() != digest:
             self.abandon()
             raise BundleRefusedError("piece-hash")
         yield from self._zeros(tar.padding(size))
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.keep()
+        if self._writer is not None:
+            self._writer.keep()  # before it is forgotten: a piece that cannot be kept is dropped
+            self._writer = None
         self._pieces.append(digest)
         self._entries += 1
 

@@ -19,7 +19,7 @@ from app.domain.kinds import Channel
 from app.journal import merging
 from app.journal.merging import MergePlan, plan_merge
 from app.journal.operations import LogName, Operation
-from app.journal.segments import SCHEMA, Header, Segment, build_segment
+from app.journal.segments import Header, Segment, build_segment
 from app.ports import (
     Cancelled,
     Changes,
@@ -34,7 +34,7 @@ from app.ports import (
     Work,
     WrittenFile,
 )
-from app.services import audit, offices
+from app.services import audit, offices, settings
 from app.services.session import OFFICE_TASK, Session
 from app.trust.reasons import Reason
 from app.trust.statement import DeviceKind
@@ -83,13 +83,16 @@ class Preview:
 
     @property
     def brings_nothing(self) -> bool:
-        """Everything in it is here already."""
-        return not self.judged and self.incoming.complete
+        """Everything in it is here already, and whole."""
+        return not self.judged and self.incoming.complete and not self.incoming.brings_evidence
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge did: the report a person reads and files."""
+    """What a merge did: the report a person reads and files.
+
+    ``evidence`` counts evidence files taken in or put back; ``still_missing`` are digests.
+    """
 
     changes: Changes
     preview: Preview
@@ -184,11 +187,11 @@ def merge(session: Session, shown: Preview) -> Merged:
     """Take in what ``preview`` showed, in one unit of work."""
     incoming = shown.incoming
     here = session.within(incoming.task)
-    known = {blob.digest for blob in session.store.blobs()}
-    arrived = session.bundles.complete([b for b in incoming.blobs if b.digest not in known])
+    arrived = session.bundles.complete(incoming)
     with session.store.work() as work:
         for blob in arrived:
             work.put_blob(blob)
+        work.put_setting(settings.WAITING_PIECES, session.bundles.waiting(incoming, arrived))
         for judged in shown.judged:
             work.adopt(
                 judged.incoming.segment,
@@ -199,9 +202,13 @@ def merge(session: Session, shown: Preview) -> Merged:
         if shown.judged:
             audit.note(here, work, "merged_bundle", words=incoming.sender[:8])
         changes = work.commit()
-    known.update(blob.digest for blob in arrived)
-    session.bundles.settle([blob for blob in incoming.blobs if blob.digest in known])
-    missing = [blob.digest for blob in incoming.blobs if blob.digest not in known]
+    session.bundles.settle(incoming, arrived)
+    known = {blob.digest for blob in session.store.blobs()}
+    missing = [
+        blob.digest
+        for blob in incoming.blobs
+        if blob.digest not in known or not session.blobs.has(blob.digest)
+    ]
     return Merged(changes, shown, len(arrived), tuple(missing))
 
 
@@ -242,7 +249,7 @@ def _cutter(
             first=first,
             last=first + len(operations) - 1,
             previous=previous,
-            schema=SCHEMA,
+            schema=operations[0].schema,
             minimum_reader=1,
             statement=statement.version if statement else 0,
             checkpoint=None,

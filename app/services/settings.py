@@ -20,6 +20,7 @@ OFFICE = "store.office"
 TASK = "task"
 ROOT = "root"
 LANGUAGE = "language"
+WAITING_PIECES = "pieces.waiting"
 
 _PERSON = "person."
 _PERSONS = "persons"

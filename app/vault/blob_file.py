@@ -86,6 +86,9 @@ class BlobReader(io.RawIOBase):
         try:
             self._whole = self._measure()
             self._load(aead.chunk_count(self._whole) - 1)
+        except OSError:
+            self._file.close()
+            raise BlobDamagedError(digest) from None
         except BaseException:
             self._file.close()
             raise
@@ -134,11 +137,12 @@ class BlobReader(io.RawIOBase):
         return True
 
     def close(self) -> None:
-        """Close the file and overwrite the chunk in memory."""
-        if not self.closed:
-            self._file.close()
-            self._chunk[:] = bytes(CHUNK_BYTES)
-        super().close()
+        """Close the file and overwrite the chunk in memory; a read under way is finished first."""
+        with self._guard:
+            if not self.closed:
+                self._file.close()
+                self._chunk[:] = bytes(CHUNK_BYTES)
+            super().close()
 
     def _measure(self) -> int:
         size = self._file.seek(0, os.SEEK_END)

@@ -131,13 +131,14 @@ class BlobStore:
     ) -> StoredBlob:
         """Take a file in, in one pass and constant memory.
 
-        ``known_key`` gives the key the caller has for a digest: if it opens the file that is here
-        already, that one stays. ``expected`` is the digest the content must have; ``pieces`` are
-        those it is known to consist of, which saves hashing them. On return the file has reached
-        the medium, so the database may note its key.
+        ``known_key`` gives the key the caller has noted for a digest. The file that is here under
+        it stays if it is whole; a missing or damaged one is made again under the same key, so
+        what the caller has noted stays true. ``expected`` is the digest the content must have;
+        ``pieces`` are those it is known to consist of, which saves hashing them. On return the
+        file has reached the medium, so the database may note its key.
 
         Raises:
-            EvidenceUnreadableError: the source cannot be read.
+            EvidenceUnreadableError: the source cannot be read, or became shorter meanwhile.
             BlobDamagedError: the content is not the expected one.
             DiskFullError, MediaError, CancelledError: nothing is left behind.
         """
@@ -159,28 +160,71 @@ class BlobStore:
                 blob = StoredBlob(digests.digest, digests.size, key, found)
                 if expected not in (None, blob.digest):
                     raise BlobDamagedError(expected or "")
+                if size is not None and blob.size < size:
+                    raise EvidenceUnreadableError(stream.path, "shorter")
                 durable.sync_file(file.fileno())
                 file.close()
                 kept = self._keep(path, blob, known_key)
                 self.sync_names()
                 return kept
 
+    def restore(
+        self,
+        digest: str,
+        key: BytesLike,
+        size: int,
+        source: Readable,
+        *,
+        cancelled: Cancelled = never_cancelled,
+    ) -> None:
+        """Make the file of a known blob again, under the key it has; durable on return.
+
+        ``source`` must give content that was compared with its digests before: the same content
+        under the same key and nonces gives the same bytes, other content must never be sealed so.
+
+        Raises:
+            BlobDamagedError: the source is something else after all.
+            DiskFullError, MediaError, CancelledError: nothing is left behind.
+        """
+        self._require_room(size)
+        with self._temporary(size) as (file, path):
+            write_all(file, MAGIC)
+            digests = _Digests(self.piece_bytes)
+            consumers: list[Consumer] = [
+                BlobWriter(file, key, self._block_bytes),
+                digests.take_whole,
+            ]
+            advance = _advance(size, no_progress, cancelled)
+            pump(source, consumers, advance, block_bytes=self._block_bytes)
+            if digests.digest != digest:
+                raise BlobDamagedError(digest)
+            durable.sync_file(file.fileno())
+            file.close()
+            with self._naming:
+                self._name(path, self.path_of(digest))
+            self.sync_names()
+
     def adopt(self, path: Path, blob: StoredBlob) -> StoredBlob:
         """Make a finished, synced file of this vault's medium the blob's own, by a rename.
 
         Before the database notes the key, ``sync_names`` has to bring the name to the medium.
+        Raises DiskFullError, MediaError.
         """
-        return self._keep(path, blob, no_key)
+        with self._write_failures(0):
+            return self._keep(path, blob, no_key)
 
     def sync_names(self) -> None:
-        """Bring the names of all files kept so far to the medium."""
+        """Bring the names of all files kept so far to the medium. Raises MediaError."""
         with self._syncing:  # who comes second waits until the first one is done
             with self._naming:
-                folders, self._renamed_in = self._renamed_in, set()
-            for folder in folders:
-                durable.sync_folder(folder)
-            if folders:
-                durable.sync_folder(self._layout.blobs)
+                folders = set(self._renamed_in)
+            with self._write_failures(0):
+                for folder in folders:
+                    durable.sync_folder(folder)
+                if folders:
+                    durable.sync_folder(self._layout.blobs)
+            with self._naming:
+                self._renamed_in -= folders
 
     def open(self, digest: str, key: BytesLike) -> BlobReader:
         """A verifying reader. Raises ``BlobMissingError``, ``BlobDamagedError``."""
@@ -220,6 +264,28 @@ class BlobStore:
             pump(reader, [digests.take_whole], advance, block_bytes=self._block_bytes)
         if digests.digest != digest or digests.size != size:
             raise BlobDamagedError(digest)
+
+    def is_whole(self, digest: str, key: BytesLike, size: int) -> bool:
+        """Whether a file is here that is authentic to its last byte; nothing is hashed."""
+        try:
+            with self.open(digest, key) as reader:
+                return reader.size == size and self._reads(reader)
+        except (BlobDamagedError, BlobMissingError):
+            return False
+
+    def holds_piece(self, digest: str, key: BytesLike, index: int, size: int) -> bool:
+        """Whether piece ``index`` of the file here is authentic; other pieces may be damaged."""
+        try:
+            with self.read_piece(digest, key, index) as reader:
+                return reader.size == size and self._reads(reader)
+        except (BlobDamagedError, BlobMissingError, IndexError):
+            return False
+
+    def _reads(self, reader: BlobReader) -> bool:
+        buffer = memoryview(bytearray(self._block_bytes))
+        while reader.readinto(buffer):
+            pass
+        return True
 
     def remove(self, digest: str) -> None:
         """Delete the file of a blob, if it is here."""
@@ -262,17 +328,23 @@ class BlobStore:
         """
         target = self.path_of(blob.digest)
         key = known_key(blob.digest)
-        if key is not None and self._opens(target, blob, key):
+        if key is not None:
+            if not self.is_whole(blob.digest, key, blob.size):
+                with BlobReader(path, blob.digest, blob.key) as source:
+                    self.restore(blob.digest, key, blob.size, source)
             return replace(blob, key=key, fresh=False)
         with self._naming:
             own = self._made_here.get(target)
             if own is not None and self._opens(target, blob, own):
                 return replace(blob, key=own)
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            path.replace(target)
+            self._name(path, target)
             self._made_here[target] = blob.key
-            self._renamed_in.add(target.parent)
         return blob
+
+    def _name(self, path: Path, target: Path) -> None:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        path.replace(target)
+        self._renamed_in.add(target.parent)
 
     def _opens(self, target: Path, blob: StoredBlob, key: bytes) -> bool:
         try:
@@ -292,13 +364,18 @@ class BlobStore:
         """A new file in the spool that is gone afterwards unless it was renamed."""
         path = self._layout.spool / f"{secrets.token_hex(16)}.part"
         try:
-            with io.FileIO(path, "x") as file:
+            with self._write_failures(needed), io.FileIO(path, "x") as file:
                 yield file, path
-        except OSError as error:
-            raise durable.write_error(error, self._layout.root, needed) from error
         finally:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _write_failures(self, needed: int) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise durable.write_error(error, self._layout.root, needed) from error
 
 
 class _Digests:
@@ -350,17 +427,17 @@ class _Guarded:
 
     def __init__(self, stream: Readable, path: Path) -> None:
         self._stream = stream
-        self._path = path
+        self.path = path
 
     def readinto(self, buffer: memoryview, /) -> int | None:
         try:
             return self._stream.readinto(buffer)
         except OSError as error:
-            raise _unreadable(self._path, error) from error
+            raise _unreadable(self.path, error) from error
 
 
 @contextlib.contextmanager
-def _opened(source: Path | Readable, total: int | None) -> Iterator[tuple[Readable, int | None]]:
+def _opened(source: Path | Readable, total: int | None) -> Iterator[tuple[_Guarded, int | None]]:
     """The source as a stream, and its size where known."""
     if not isinstance(source, Path):
         yield _Guarded(source, Path(str(getattr(source, "name", "")))), total

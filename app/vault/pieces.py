@@ -14,7 +14,7 @@ import hmac
 import io
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.crypto import aead, kdf
@@ -38,6 +38,14 @@ from app.vault.blobs import (
 from app.vault.layout import VaultLayout
 from app.vault.pump import BLOCK_BYTES, Readable, pump
 
+Kept = Callable[[str], BlobReader | None]
+"""Opens a piece that lies within an evidence file, or None if no file here holds it."""
+
+
+def nowhere(_digest: str) -> BlobReader | None:
+    """For callers whose pieces are all staged."""
+    return None
+
 
 class PieceStage:
     """The staging area of one opened vault."""
@@ -57,6 +65,20 @@ class PieceStage:
     def missing(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those of ``pieces`` that have not come yet, in order."""
         return tuple(piece for piece in pieces if not self.has(piece.digest))
+
+    def name_of(self, digest: str) -> str:
+        """The name under which a piece lies here; tells nobody without the key what it is."""
+        return self.path_of(digest).name
+
+    def sweep(self, waiting: Collection[str]) -> None:
+        """Delete everything whose name is not in ``waiting``: looked at, never merged.
+
+        Only right after the vault was opened: what lies here otherwise may just have come.
+        """
+        with contextlib.suppress(OSError):
+            for path in self._layout.pieces.iterdir():
+                if path.name not in waiting:
+                    path.unlink(missing_ok=True)
 
     def adopt(
         self,
@@ -116,11 +138,12 @@ class PieceStage:
         size: int,
         pieces: Sequence[Piece],
         *,
+        kept: Kept = nowhere,
         known_key: KeyOf = no_key,
         progress: Progress = no_progress,
         cancelled: Cancelled = never_cancelled,
     ) -> StoredBlob:
-        """Make the blob out of its staged pieces. They stay until ``discard``.
+        """Make the blob out of its pieces, staged or ``kept``. They stay until ``discard``.
 
         Raises:
             BlobMissingError: names the first missing piece.
@@ -129,9 +152,10 @@ class PieceStage:
         """
         if not tiles(pieces, size, store.piece_bytes):
             raise BlobDamagedError(digest)
-        for absent in self.missing(pieces):
-            raise BlobMissingError(absent.digest)
-        with _Joined(self, pieces) as source:
+        if kept is nowhere:
+            for absent in self.missing(pieces):
+                raise BlobMissingError(absent.digest)
+        with self.joined(pieces, kept) as source:
             return store.import_blob(
                 source,
                 total=size,
@@ -142,10 +166,23 @@ class PieceStage:
                 cancelled=cancelled,
             )
 
+    def joined(self, pieces: Sequence[Piece], kept: Kept = nowhere) -> Joined:
+        """The pieces, staged or ``kept``, one after the other: a source that has to be closed."""
+
+        def opened(digest: str) -> BlobReader:
+            found = None if self.has(digest) else kept(digest)
+            return self.open(digest) if found is None else found
+
+        return Joined(opened, pieces)
+
     def discard(self, digests: Iterable[str]) -> None:
-        """Drop pieces, once the blob's key is safely in the database."""
+        """Drop pieces, once the blob's key is safely in the database.
+
+        What cannot be deleted now is swept when the vault is opened next.
+        """
         for digest in digests:
-            self.path_of(digest).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.path_of(digest).unlink(missing_ok=True)
 
     def head(self, key: bytes, digest: str) -> bytes:
         """What a piece's file begins with: the magic, and its own key in a box."""
@@ -202,15 +239,15 @@ class _PieceCheck:
             raise BlobDamagedError(self._piece.digest)
 
 
-class _Joined:
-    """Staged pieces read one after the other as one source."""
+class Joined:
+    """Pieces read one after the other as one source. Raises what opening and reading raises."""
 
-    def __init__(self, stage: PieceStage, pieces: Sequence[Piece]) -> None:
-        self._stage = stage
+    def __init__(self, opened: Callable[[str], BlobReader], pieces: Sequence[Piece]) -> None:
+        self._open = opened
         self._digests = iter([piece.digest for piece in pieces])
         self._reader: BlobReader | None = None
 
-    def __enter__(self) -> _Joined:
+    def __enter__(self) -> Joined:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -218,6 +255,7 @@ class _Joined:
             self._reader.close()
 
     def readinto(self, buffer: memoryview, /) -> int:
+        """Fill ``buffer`` from its start; 0 after the last piece."""
         while True:
             if self._reader is not None and (count := self._reader.readinto(buffer)):
                 return count
@@ -226,4 +264,4 @@ class _Joined:
                 return 0
             if self._reader is not None:
                 self._reader.close()
-            self._reader = self._stage.open(digest)
+            self._reader = self._open(digest)

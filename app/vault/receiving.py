@@ -51,7 +51,11 @@ class ReceivedPiece:
         with self._failures():
             durable.make_folder(room.layout.pieces)
             self._file = io.FileIO(self._path, "x")
-            write_all(self._file, room.stage.head(key, digest))
+            try:
+                write_all(self._file, room.stage.head(key, digest))
+            except OSError:
+                self._remove()
+                raise
         self._writer = BlobWriter(self._file, key, block)
         self._writing: Future[None] | None = None
 
@@ -83,8 +87,14 @@ class ReceivedPiece:
         with contextlib.suppress(XunjiError):
             self._written()
         self._give_back()
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        self._remove()
+
+    def _remove(self) -> None:
+        """What a failing medium does not let go of is removed when the vault is opened next."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _flush(self, *, last: bool) -> None:
         """Hand a full buffer to the writing thread; the other one is free by then."""
@@ -167,6 +177,10 @@ class PieceRoom:
         """Whether this piece is staged."""
         return self.stage.has(digest)
 
+    def wants(self, digest: str) -> bool:
+        """Whether this piece has to come."""
+        return not self.has(digest)
+
     def begin(self, digest: str, size: int) -> ReceivedPiece:
         """Start to take in a piece."""
         self.received.append(digest)
@@ -193,4 +207,7 @@ class PieceRoom:
         while self._settling:
             self._settling.popleft().result()
         if self.received:
-            durable.sync_folder(self.layout.pieces)
+            try:
+                durable.sync_folder(self.layout.pieces)
+            except OSError as error:
+                raise durable.write_error(error, self.layout.root, 0) from error

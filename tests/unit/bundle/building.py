@@ -88,6 +88,9 @@ class MemoryPieces:
     def has(self, digest: str) -> bool:
         return digest in self.kept
 
+    def wants(self, digest: str) -> bool:
+        return digest not in self.kept
+
     def begin(self, digest: str, size: int) -> MemoryPiece:
         return MemoryPiece(self, digest)
 

@@ -163,7 +163,7 @@ def test_importing_heals_a_file_whose_key_is_lost_or_that_is_damaged(layout: Vau
     with store.path_of(new.digest).open("r+b") as file:
         file.truncate(100)
     healed = store.import_blob(io.BytesIO(data), known_key={new.digest: new.key}.get)
-    assert healed.fresh
+    assert (healed.key, healed.fresh) == (new.key, False)
     store.verify(healed.digest, healed.key, len(data))
 
 
