@@ -5,7 +5,7 @@ bundles and their merge. Everything goes through the services, as if people did 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.bootstrap.opening import Opened, PersonToBe
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
 from app.domain.access import Role
 from app.domain.kinds import Turn
+from app.ports import Changes
 from app.services import (
     enrolment,
     evidence,
@@ -29,6 +30,7 @@ from app.services import (
     reports,
 )
 from app.services.records import Editable
+from app.services.session import Session
 from app.vault import passphrases
 
 MATERIAL = "demonstration"
@@ -83,8 +85,7 @@ class _Play:
             laptops = [self._make_laptop(facts) for facts in self.content["laptops"]]
             task = self._prepare(office)
             self._enrol(office, task, laptops)
-            for index, laptop in enumerate(laptops):
-                self._work(index, laptop)
+            laptops = [self._work(index, laptop) for index, laptop in enumerate(laptops)]
             for laptop in laptops:
                 self._carry_home(laptop, office)
             self._write_report(office, task)
@@ -144,18 +145,50 @@ class _Play:
             for file in briefing.files:
                 exchange.merge(laptop.session, exchange.preview(laptop.session, file.path))
 
-    def _work(self, index: int, laptop: Opened) -> None:
-        """Talks, evidence and findings of one laptop."""
+    def _work(self, index: int, laptop: Opened) -> Opened:
+        """Talks, evidence and findings of one laptop; its last person writes the worksheets."""
         talks: dict[int, str] = {}
         for number, talk in enumerate(self.content["interviews"]):
             if talk["laptop"] == index:
                 talks[number] = self._talk(laptop, talk)
-        for finding in self.content["findings"]:
-            if finding["laptop"] == index:
-                self._finding(laptop, finding, talks)
+        laptop = self._hand_over(laptop, opening.local_persons(laptop)[-1].id)
+        written = [
+            self._finding(laptop, finding, talks)
+            for finding in self.content["findings"]
+            if finding["laptop"] == index
+        ]
         unfinished = self.content["draft_finding"]
         if unfinished["laptop"] == index:
             self._register(laptop, unfinished)
+        laptop = self._sign(laptop, Role.DEPUTY, findings.review, written)
+        return self._sign(laptop, Role.LEADER, findings.approve, written)
+
+    def _sign(
+        self,
+        laptop: Opened,
+        role: Role,
+        sign: Callable[[Session, str], Changes],
+        written: list[str],
+    ) -> Opened:
+        """The next signature under the worksheets, if its person works on this laptop.
+
+        On another one they wait: the office brings the work of both together.
+        """
+        membership = laptop.session.trust.membership(laptop.session.task)
+        here = [person.id for person in opening.local_persons(laptop)]
+        signers = [person for person in here if person in membership.holding(role)]
+        if signers:
+            laptop = self._hand_over(laptop, signers[0])
+            for finding in written:
+                sign(laptop.session, finding)
+        return laptop
+
+    def _hand_over(self, laptop: Opened, person: str) -> Opened:
+        """Another person takes the laptop and unlocks it."""
+        if laptop.session.person == person:
+            return laptop
+        laptop.close()
+        return opening.open_vault(laptop.path, person, self.passphrase, self.policy)
 
     def _talk(self, laptop: Opened, talk: Mapping[str, Any]) -> str:
         session = laptop.session
@@ -180,9 +213,8 @@ class _Play:
         }
         return records.save(session, new, values).id
 
-    def _finding(
-        self, laptop: Opened, finding: Mapping[str, Any], talks: Mapping[int, str]
-    ) -> None:
+    def _finding(self, laptop: Opened, finding: Mapping[str, Any], talks: Mapping[int, str]) -> str:
+        """A worksheet with its evidence, handed in; returns its id."""
         session = laptop.session
         new = self._register(laptop, finding)
         for item in finding["evidence"]:
@@ -197,8 +229,7 @@ class _Play:
             if number in talks:
                 links.link(session, ("finding", new.id), ("interview", talks[number]), "source")
         findings.submit(session, new.id)
-        findings.review(session, new.id)
-        findings.approve(session, new.id)
+        return new.id
 
     def _register(self, laptop: Opened, finding: Mapping[str, Any]) -> Editable:
         """A worksheet as its writer leaves it."""

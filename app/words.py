@@ -483,6 +483,11 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             "Only members of the team sign its worksheets.",
             _THREE_SIGNATURES,
         ),
+        "recused": _row(
+            "您已回避，不能在这份底稿上签字。",
+            "You are recused and cannot sign this worksheet.",
+            _THREE_SIGNATURES,
+        ),
         "signed-already": _row(
             "您已经在这份底稿上签过字，下一步要由另一个人签。",
             "You have signed this worksheet already; the next signature is somebody else's.",

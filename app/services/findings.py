@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.domain.errors import ConflictOpenError, InputError, Problem
+from app.domain.errors import (
+    ConflictOpenError,
+    InputError,
+    Problem,
+    SignatureRefusedError,
+)
 from app.domain.findings import finding_number
-from app.domain.kinds import Required, Value
+from app.domain.kinds import Required, Value, Values
+from app.domain.signatures import Step, refusal
 from app.domain.validation import missing
 from app.ports import Changes
 from app.services import links, numbering, records, tasks
@@ -39,39 +45,49 @@ def open_points(session: Session, finding: str) -> tuple[str, ...]:
 
 
 def submit(session: Session, finding: str) -> Changes:
-    """Hand a worksheet to review. Raises InputError while something is missing."""
-    editable = records.load(session, "finding", finding)
-    gaps = missing(session.kind("finding"), editable.values, Required.REVIEW)
-    if gaps:
-        raise InputError("finding", tuple(Problem(name, "required") for name in gaps))
-    return records.save(session, editable, {"state": "checked"}).changes
+    """First signature: its writer hands a worksheet to review.
+
+    Raises SignatureRefusedError, InputError while something is missing.
+    """
+    return _sign(session, finding, Step.SUBMIT, {"handled_by": session.person})
 
 
 def review(session: Session, finding: str) -> Changes:
-    """Second signature. Raises ConflictOpenError while a question is open."""
-    return _sign(session, finding, "reviewed")
+    """Second signature. Raises what ``submit`` raises, ConflictOpenError while a question is open.
+
+    What was emptied since it was handed in is missing again.
+    """
+    require_settled(session, finding)
+    today = session.clock.now().date()
+    signature = {"reviewed_by": session.person, "reviewed_on": today}
+    return _sign(session, finding, Step.REVIEW, signature)
 
 
 def approve(session: Session, finding: str) -> Changes:
-    """Third signature. Raises ConflictOpenError while a question is open."""
-    return _sign(session, finding, "approved")
+    """Third signature. Raises what ``review`` raises."""
+    require_settled(session, finding)
+    today = session.clock.now().date()
+    signature = {"approved_by": session.person, "approved_on": today}
+    return _sign(session, finding, Step.APPROVE, signature)
 
 
 def send_back(session: Session, finding: str) -> Changes:
-    """Back to its writer."""
+    """Back to its writer. Signatures given so far no longer stand; the history keeps them."""
     editable = records.load(session, "finding", finding)
-    return records.save(session, editable, {"state": "draft"}).changes
+    lifted = dict.fromkeys(("reviewed_by", "reviewed_on", "approved_by", "approved_on"))
+    return records.save(session, editable, {"state": "draft", **lifted}).changes
 
 
-def _sign(session: Session, finding: str, step: str) -> Changes:
-    require_settled(session, finding)
+def _sign(session: Session, finding: str, step: Step, signature: Values) -> Changes:
     editable = records.load(session, "finding", finding)
-    signed = {
-        "state": step,
-        f"{step}_by": session.person,
-        f"{step}_on": session.clock.now().date(),
-    }
-    return records.save(session, editable, signed, step=Required.REVIEW).changes
+    membership = session.trust.membership(session.task)
+    refused = refusal(step, session.person, finding, editable.values, membership)
+    if refused is not None:
+        raise SignatureRefusedError(refused.value, finding)
+    gaps = missing(session.kind("finding"), editable.values, Required.REVIEW)
+    if gaps:
+        raise InputError("finding", tuple(Problem(name, "required") for name in gaps))
+    return records.save(session, editable, {"state": step.value, **signature}).changes
 
 
 def require_settled(session: Session, finding: str) -> None:

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.access import Role
 from app.domain.kinds import Turn
 from app.ports import Query, Row
 from app.services import drafts, exchange, interviews, links, records
 from tests.gui.support import files
 from tests.gui.support.findings_page import EVIDENCE, FINDINGS, TODAY, WorkPage, open_window
-from tests.support.vaults import Team, make_team, merge
+from tests.support.vaults import Team, make_team, merge, work_as
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -23,7 +24,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """A team of two laptops; each test leaves its findings there."""
-    made = make_team(tmp_path_factory.mktemp("findings"))
+    made = make_team(tmp_path_factory.mktemp("findings"), signers=True)
     yield made
     made.close()
 
@@ -145,6 +146,7 @@ def test_without_a_title_nothing_is_imported(page: WorkPage, photo: Path) -> Non
 
 
 def test_three_signatures_and_what_is_missing(page: WorkPage) -> None:
+    work_as(page.session, Role.MEMBER)
     record = write_finding(page, "议事决策未留痕")
     assert "发现过程" in page.label("missing")
     page.click("step_submit")
@@ -160,8 +162,14 @@ def test_three_signatures_and_what_is_missing(page: WorkPage) -> None:
     assert state(page, record) == "checked"
     page.click("step_review")
     page.settle()
+    assert state(page, record) == "checked"
+    assert "已经在这份底稿上签过字" in page.sentences[0]
+    work_as(page.session, Role.DEPUTY)
+    page.click("step_review")
+    page.settle()
     assert state(page, record) == "reviewed"
     assert not page.has("step_review")
+    work_as(page.session, Role.LEADER)
     page.click("step_approve")
     page.settle()
     row = page.session.store.row("finding", record)
@@ -177,10 +185,17 @@ def test_three_signatures_and_what_is_missing(page: WorkPage) -> None:
 
 
 def test_a_step_leaves_the_keyboard_and_the_mouse_on_nothing_that_acts(page: WorkPage) -> None:
+    work_as(page.session, Role.MEMBER)
     write_finding(page, "点了两下的一条")
     for field in ("statement", "discovery", "basis", "responsible_body"):
         page.type_into(f"field_{field}", "会议记录缺失")
-    for step in ("step_submit", "step_review", "step_approve", "step_send_back"):
+    for step, role in (
+        ("step_submit", Role.MEMBER),
+        ("step_review", Role.DEPUTY),
+        ("step_approve", Role.LEADER),
+        ("step_send_back", Role.LEADER),
+    ):
+        work_as(page.session, role)
         button = page.find(step, QAbstractButton)
         under = button.mapTo(page.window, button.rect().center())
         button.setFocus()

@@ -10,20 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.access import Role
 from app.domain.kinds import Value
 from app.ports import Query
 from app.services import drafts, findings, records
 from tests.gui.support.reports_page import ReportsPage, text_of
 from tests.gui.support.three_screens import three_screens
 from tests.gui.support.vault_window import VaultWindow, open_vault_window
-from tests.support.vaults import PASSPHRASE, Team, make_team
+from tests.support.vaults import PASSPHRASE, Team, as_role, make_team, sign
 
 LONG = "2022年1月至12月，街道以“加班补贴”名义向37人次发放补贴12.6万元，无文件依据。" * 12
 
 
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Team]:
-    made = make_team(tmp_path, laptops=1)
+    made = make_team(tmp_path, laptops=1, signers=True)
     yield made
     made.close()
 
@@ -38,7 +39,7 @@ def window(
 
 
 def write_finding(team: Team, *, approved: bool = False, **values: Value) -> str:
-    session = team.laptops[0].session
+    session = as_role(team.laptops[0].session, Role.MEMBER)
     facts: dict[str, Value] = {
         "title": "违规发放加班补贴",
         "statement": "发放补贴12.6万元。",
@@ -51,9 +52,7 @@ def write_finding(team: Team, *, approved: bool = False, **values: Value) -> str
     new = findings.start(session, **{**facts, **values})
     records.save(session, new, {})
     if approved:
-        findings.submit(session, new.id)
-        findings.review(session, new.id)
-        findings.approve(session, new.id)
+        sign(session, new.id)
     return new.id
 
 

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.access import Role
 from app.services import evidence, findings, interviews, links, records
 from tests.gui.support import files
 from tests.gui.support.findings_page import EVIDENCE, FINDINGS, open_window
 from tests.gui.support.screenshots import screenshot
-from tests.support.vaults import Team, make_team
+from tests.support.vaults import Team, as_role, make_team
 from ui.application import make_application
 from ui.language import Language
 from ui.theme import Shade
@@ -31,7 +32,7 @@ TITLES = (
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """A laptop with some work done."""
     folder = tmp_path_factory.mktemp("screens")
-    made = make_team(folder, laptops=1)
+    made = make_team(folder, laptops=1, signers=True)
     fill(made, folder)
     yield made
     made.close()
@@ -58,7 +59,7 @@ def fill(team: Team, folder: Path) -> None:
         written.append(records.save(session, new, facts).id)
     findings.submit(session, written[1])
     findings.submit(session, written[3])
-    findings.review(session, written[3])
+    findings.review(as_role(session, Role.DEPUTY), written[3])
     for name, data in (
         ("记账凭证照片.jpg", files.picture("JPEG", 1200, 900)),
         ("工资发放表.pdf", files.pdf(3)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from app.crypto.kdf import Cost
 from app.crypto.signing import SigningKey
 from app.domain.access import Role
 from app.domain.kinds import Catalogue
-from app.services import enrolment, exchange, offices, records, settings
+from app.services import enrolment, exchange, findings, offices, records, settings
 from app.services.session import Session
 from app.trust.enrolment import next_version, sign_statement
 
@@ -84,16 +84,23 @@ def make_task(office: Opened) -> str:
     return offices.create_task(office.session, values)
 
 
-def make_team(folder: Path, laptops: int = 2, kinds: Catalogue | None = None) -> Team:
+def make_team(
+    folder: Path, laptops: int = 2, kinds: Catalogue | None = None, *, signers: bool = False
+) -> Team:
     """An office and ``laptops`` laptops with one person each; the first is the leader's.
 
-    ``kinds`` are what the laptops know; the office knows those of this version.
+    ``kinds`` are what the laptops know; the office knows those of this version. With ``signers`` a
+    deputy leader and a member work on the first laptop too: three can sign a worksheet there.
     """
     office = make_office(folder / "office")
     task = make_task(office)
     names = ["许文澜", "罗启明", "戴敏", "沈亦舒"][:laptops]
+    people = [
+        (name, *(("阮竹青", "鲍秋水") if signers and n == 0 else ()))
+        for n, name in enumerate(names)
+    ]
     made = [
-        make_laptop(folder / f"laptop-{n}", name, kinds=kinds) for n, name in enumerate(names, 1)
+        make_laptop(folder / f"laptop-{n}", *each, kinds=kinds) for n, each in enumerate(people, 1)
     ]
     stick = folder / "stick"
     stick.mkdir()
@@ -109,7 +116,8 @@ def enrol(team: Team) -> None:
         enrolment.read_request(enrolment.request(laptop.session, f"{n} 号机").data).request
         for n, laptop in enumerate(team.laptops, 1)
     ]
-    enrolment.admit(session, requests, {requests[0].persons[0].id: Role.LEADER})
+    roles = zip((p.id for p in requests[0].persons), (Role.LEADER, Role.DEPUTY), strict=False)
+    enrolment.admit(session, requests, dict(roles))
     team.office.session.papers = session.papers
     papers = enrolment.papers(session)
     briefing = exchange.export(session, team.stick).files[0].path
@@ -117,6 +125,25 @@ def enrol(team: Team) -> None:
         enrolment.accept(laptop.session, papers)
         laptop.reopen()
         merge(laptop, briefing)
+
+
+def as_role(session: Session, role: Role) -> Session:
+    """The laptop's session, worked on by the first other person of the task with this role."""
+    holding = session.trust.membership(session.task).holding(role)
+    here = [person.id for person in settings.persons(session.store)]
+    return replace(session, person=next(person for person in here if person in holding))
+
+
+def work_as(session: Session, role: Role) -> None:
+    """Another person of the laptop takes over, in this very session."""
+    session.person = as_role(session, role).person
+
+
+def sign(session: Session, finding: str) -> None:
+    """All three signatures under a worksheet that a member wrote (``make_team`` with signers)."""
+    findings.submit(as_role(session, Role.MEMBER), finding)
+    findings.review(as_role(session, Role.DEPUTY), finding)
+    findings.approve(as_role(session, Role.LEADER), finding)
 
 
 def amend(team: Team, **changes: Any) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ConflictOpenError, InputError
+from app.domain.access import Role
+from app.domain.errors import ConflictOpenError, InputError, SignatureRefusedError
 from app.domain.kinds import Required, Turn
 from app.services import drafts, evidence, findings, interviews, links, records
 from app.services.session import Session
-from tests.support.vaults import Team, make_team
+from tests.support.vaults import Team, as_role, make_team
 from ui.screens.findings.presenter import LACKING, FindingsPresenter, Opened, turn_number
 from ui.screens.listing.record_list import ALL
 
@@ -26,7 +27,7 @@ FULL = {
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
-    made = make_team(tmp_path_factory.mktemp("findings"), laptops=1)
+    made = make_team(tmp_path_factory.mktemp("findings"), laptops=1, signers=True)
     yield made
     made.close()
 
@@ -123,13 +124,20 @@ def test_steps_follow_the_state(presenter: FindingsPresenter, session: Session) 
     assert presenter.steps(begun) == ("submit",)
     checked = replace(begun, values={**begun.values, "state": "checked"})
     assert presenter.steps(checked) == ("review", "send_back")
-    record = write(session, "逐级签字")
+    writer, deputy = (
+        FindingsPresenter(lambda role=role: as_role(session, role))  # type: ignore[misc]
+        for role in (Role.MEMBER, Role.DEPUTY)
+    )
+    record = write(writer.session, "逐级签字")
     with pytest.raises(InputError) as told:
-        presenter.perform("submit", record)
+        writer.perform("submit", record)
     assert {problem.field for problem in told.value.problems} == set(FULL)
     records.save(session, records.load(session, "finding", record), FULL)
-    for step in ("submit", "review", "approve"):
-        presenter.perform(step, record)
+    writer.perform("submit", record)
+    with pytest.raises(SignatureRefusedError):
+        presenter.perform("review", record)
+    deputy.perform("review", record)
+    presenter.perform("approve", record)
     opened = presenter.open(record)
     assert opened is not None
     assert opened.state == "approved"
