@@ -6,7 +6,7 @@ that undo brings both back. Line breaks within a field are U+2028.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtGui import (
     QFont,
@@ -41,8 +41,76 @@ def rows(document: QTextDocument) -> Iterator[Turn]:
         block = answer.next() if answer.isValid() else answer
 
 
+def fill(document: QTextDocument, turns: Sequence[Turn]) -> None:
+    """Hold these turns and nothing else; undo does not reach back into the former ones."""
+    document.setUndoRedoEnabled(False)
+    document.clear()
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    for number, turn in enumerate(turns):
+        for side, content in ((QUESTION, turn.question), (ANSWER, turn.answer)):
+            if number or side == ANSWER:
+                cursor.insertBlock(block_format(turn.id, side))
+            else:
+                cursor.setBlockFormat(block_format(turn.id, side))
+            cursor.insertText(stored(content))
+    cursor.endEditBlock()
+    document.setUndoRedoEnabled(True)
+
+
+def insert_after(answer: QTextBlock, turn: Turn) -> None:
+    """Put a turn after the one this answer belongs to; one step to undo."""
+    cursor = QTextCursor(answer)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+    cursor.beginEditBlock()
+    for side, content in ((QUESTION, turn.question), (ANSWER, turn.answer)):
+        cursor.insertBlock(block_format(turn.id, side), QTextCharFormat())
+        cursor.insertText(stored(content))
+    cursor.endEditBlock()
+
+
+def replace(document: QTextDocument, words: str, by: str) -> None:
+    """Replace ``words`` wherever they stand; one step to undo."""
+    exactly = QTextDocument.FindFlag.FindCaseSensitively
+    whole = QTextCursor(document)
+    whole.beginEditBlock()
+    found = document.find(words, 0, exactly)
+    while not found.isNull():
+        found.insertText(by)
+        found = document.find(words, found.position(), exactly)
+    whole.endEditBlock()
+
+
+def clear_between(document: QTextDocument, start: int, end: int) -> None:
+    """Delete text from one position to another, field by field: the rows stay."""
+    whole = QTextCursor(document)
+    whole.beginEditBlock()
+    block = document.findBlock(end)
+    while block.isValid() and block.position() + block.length() > start:
+        part = QTextCursor(block)
+        part.setPosition(max(start, block.position()))
+        last = min(end, block.position() + block.length() - 1)
+        part.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        part.removeSelectedText()
+        block = block.previous()
+    whole.endEditBlock()
+
+
+def salvaged(document: QTextDocument, new_id: Callable[[], str]) -> list[Turn]:
+    """The turns of a document whose paragraphs were mixed up; nothing written is dropped."""
+    kept: dict[str, tuple[list[str], list[str]]] = {}
+    last = ""
+    block = document.firstBlock()
+    while block.isValid():
+        last = turn_of(block) or last or new_id()
+        sides = kept.setdefault(last, ([], []))
+        sides[1 if side_of(block) == ANSWER else 0].append(shown(block.text()))
+        block = block.next()
+    return [Turn(id, "\n".join(q), "\n".join(a)) for id, (q, a) in kept.items()]
+
+
 def block_format(turn: str, side: int) -> QTextBlockFormat:
-    """How a question\'s or an answer\'s paragraph stands."""
+    """How a question's or an answer's paragraph stands."""
     made = QTextBlockFormat()
     made.setProperty(_TURN, turn)
     made.setProperty(_SIDE, side)
@@ -65,7 +133,7 @@ def find(document: QTextDocument, turn: str, side: int) -> QTextBlock | None:
 
 
 def first_of_turn(block: QTextBlock) -> QTextBlock:
-    """The question\'s paragraph."""
+    """The question's paragraph."""
     return block.previous() if side_of(block) == ANSWER else block
 
 
@@ -109,7 +177,7 @@ def side_of(block: QTextBlock) -> int:
 
 
 def clear(block: QTextBlock) -> None:
-    """Delete a paragraph\'s text."""
+    """Delete a paragraph's text."""
     cursor = QTextCursor(block)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
     cursor.removeSelectedText()

@@ -23,9 +23,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
     QTextBlock,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
@@ -87,20 +85,7 @@ class TurnsEditor(QTextEdit):
         """Show another talk; undo does not reach back into the former one."""
         filled = tuple(turns) or (Turn(new_turn_id(), "", ""),)
         self._restructuring += 1
-        document = self.document()
-        document.setUndoRedoEnabled(False)
-        document.clear()
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        for number, turn in enumerate(filled):
-            for side, content in ((QUESTION, turn.question), (ANSWER, turn.answer)):
-                if number or side == ANSWER:
-                    cursor.insertBlock(turns_document.block_format(turn.id, side))
-                else:
-                    cursor.setBlockFormat(turns_document.block_format(turn.id, side))
-                cursor.insertText(stored(content))
-        cursor.endEditBlock()
-        document.setUndoRedoEnabled(True)
+        turns_document.fill(self.document(), filled)
         self._restructuring -= 1
         self.go(Place(filled[0].id, in_answer=False, offset=0))
 
@@ -184,14 +169,7 @@ class TurnsEditor(QTextEdit):
 
     def replace(self, words: str, by: str) -> None:
         """Replace ``words`` wherever they stand; one step to undo."""
-        exactly = QTextDocument.FindFlag.FindCaseSensitively
-        whole = QTextCursor(self.document())
-        whole.beginEditBlock()
-        found = self.document().find(words, 0, exactly)
-        while not found.isNull():
-            found.insertText(by)
-            found = self.document().find(words, found.position(), exactly)
-        whole.endEditBlock()
+        turns_document.replace(self.document(), words, by)
 
     def ask_for_finding(self) -> None:
         """Hand out the selection, if there is one."""
@@ -211,15 +189,8 @@ class TurnsEditor(QTextEdit):
     def _insert_after(
         self, answer: QTextBlock, turn: str, question: str = "", content: str = ""
     ) -> None:
-        cursor = QTextCursor(answer)
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         self._restructuring += 1
-        cursor.beginEditBlock()
-        cursor.insertBlock(turns_document.block_format(turn, QUESTION), QTextCharFormat())
-        cursor.insertText(stored(question))
-        cursor.insertBlock(turns_document.block_format(turn, ANSWER), QTextCharFormat())
-        cursor.insertText(stored(content))
-        cursor.endEditBlock()
+        turns_document.insert_after(answer, Turn(turn, question, content))
         self._restructuring -= 1
         self._content_changed()
 
@@ -227,8 +198,10 @@ class TurnsEditor(QTextEdit):
         first = self.document().firstBlock()
         if self.row_count() == 1 and not first.text() and not first.next().text():
             self.load((Turn(turn, "", ""),))
-        else:
-            self._insert_after(self.document().lastBlock(), turn)
+            return
+        self._restructuring += 1
+        turns_document.insert_after(self.document().lastBlock(), Turn(turn, "", ""))
+        self._restructuring -= 1
 
     # --- keys ---------------------------------------------------------------------------
 
@@ -280,16 +253,7 @@ class TurnsEditor(QTextEdit):
         """Delete what is selected, field by field: the rows stay."""
         cursor = self.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
-        cursor.beginEditBlock()
-        block = self.document().findBlock(end)
-        while block.isValid() and block.position() + block.length() > start:
-            part = QTextCursor(block)
-            part.setPosition(max(start, block.position()))
-            last = min(end, block.position() + block.length() - 1)
-            part.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-            part.removeSelectedText()
-            block = block.previous()
-        cursor.endEditBlock()
+        turns_document.clear_between(self.document(), start, end)
         cursor.setPosition(start)
         self.setTextCursor(cursor)
 
@@ -359,15 +323,7 @@ class TurnsEditor(QTextEdit):
 
     def _repair(self) -> None:
         """Build the rows anew from what is left; nothing written is dropped."""
-        kept: dict[str, tuple[list[str], list[str]]] = {}
-        last = ""
-        block = self.document().firstBlock()
-        while block.isValid():
-            last = turn_of(block) or last or new_turn_id()
-            sides = kept.setdefault(last, ([], []))
-            sides[1 if side_of(block) == ANSWER else 0].append(shown(block.text()))
-            block = block.next()
-        self.load([Turn(id, "\n".join(q), "\n".join(a)) for id, (q, a) in kept.items()])
+        self.load(turns_document.salvaged(self.document(), new_turn_id))
         self.changed.emit()
 
     def _moved(self) -> None:
