@@ -5,7 +5,7 @@
     <name>AdmissionCard</name>
     <message>
         <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
-        <translation type="unfinished"></translation>
+        <translation>Have them read aloud groups {first} and {second} of the number on their screen, and type what you hear.</translation>
     </message>
     <message>
         <source>授权这台电脑</source>
@@ -17,15 +17,15 @@
     </message>
     <message>
         <source>输入对方念的两组数字，共十位</source>
-        <translation type="unfinished"></translation>
+        <translation>The two groups read aloud, ten digits</translation>
     </message>
     <message>
         <source>编号的第 {first} 组和第 {second} 组</source>
-        <translation type="unfinished"></translation>
+        <translation>Groups {first} and {second} of the number</translation>
     </message>
     <message>
         <source>不一致。请对方再念一遍；还是不一致就不要授权，这份文件不是那台电脑写的。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not the same. Have them read it again; if it still differs, do not admit: this file is not from that computer.</translation>
     </message>
 </context>
 <context>
@@ -972,7 +972,7 @@
     </message>
     <message>
         <source>去提示，再按回来</source>
-        <translation type="unfinished"></translation>
+        <translation>To the notice, again to return</translation>
     </message>
 </context>
 <context>
@@ -2142,7 +2142,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号里指定的两组数字，这里照着输入，一致才能授权；最后把授权文件和任务包写到U盘交给各组。</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter the task first, then admit computers: the members ask for admission on their own computer and bring the request file; they read aloud the two groups of their number that are asked for here, you type them, and only if they match can you admit; at last write admission file and briefing to the stick for the teams.</translation>
     </message>
     <message>
         <source>巡察组的电脑和人员</source>
@@ -2338,7 +2338,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>登记问题</source>
-        <translation>Enter finding</translation>
+        <translation>Add finding</translation>
     </message>
     <message>
         <source>3. 导入证据</source>
