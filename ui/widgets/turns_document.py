@@ -6,6 +6,7 @@ that undo brings both back. Line breaks within a field are U+2028.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtGui import (
@@ -24,6 +25,9 @@ from ui import theme
 
 QUESTION, ANSWER = 1, 2
 LINE = "\u2028"
+_BREAKS = re.compile("\r\n|[\n\r\u2029\ufdd0\ufdd1]")
+"""Everything a text document takes for the end of a paragraph, noncharacters included."""
+
 GUTTER = 62
 """Room for 问 12 and 答 left of the text."""
 
@@ -185,8 +189,7 @@ def clear(block: QTextBlock) -> None:
 
 def stored(content: str) -> str:
     """Text as one paragraph holds it."""
-    plain = content.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
-    return plain.replace("\n", LINE)
+    return _BREAKS.sub(LINE, content)
 
 
 def shown(content: str) -> str:

@@ -356,7 +356,8 @@ class TurnsEditor(QTextEdit):
             self._clear_selection()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        if (event.commitString() or event.preeditString()) and self._spans_fields():
+        typed = event.commitString() or event.preeditString()
+        if typed and not self.isReadOnly() and self._spans_fields():
             self._clear_selection()
         super().inputMethodEvent(event)
 

@@ -248,3 +248,20 @@ def test_loading_tells_nobody_and_typing_does(editor: TurnsEditor, qtbot: QtBot)
     assert told == []
     QTest.keyClicks(editor, "x")
     assert told
+
+
+@pytest.mark.parametrize("mark", ["\ufdd0", "\ufdd1", "\u2029", "\r\n", "\x0b", "\x0c"])
+def test_no_character_splits_a_field(editor: TurnsEditor, mark: str) -> None:
+    editor.load([Turn("t1", f"有{mark}吗", f"没{mark}有"), Turn("t2", "第二问", "第二答")])
+    assert [turn.id for turn in editor.turns()] == ["t1", "t2"]
+    assert editor.turns()[1] == Turn("t2", "第二问", "第二答")
+    first = editor.turns()[0]
+    assert "".join(first.question.split()) == "有吗"
+    assert "".join(first.answer.split()) == "没有"
+
+
+def test_a_place_in_a_row_that_was_empty_is_no_change(editor: TurnsEditor, qtbot: QtBot) -> None:
+    editor.load([Turn("t1", "问", "答")])
+    with qtbot.assertNotEmitted(editor.changed):
+        editor.go(Place("t9", in_answer=True, offset=0))
+    assert editor.row_count() == 2
