@@ -93,8 +93,9 @@ class Changes:
 class StoredSegment:
     """A segment with its signature file, as it lies in the journal.
 
-    ``state``: "applied", "staged" (a predecessor is missing), "quarantined" (``reason``) or
-    "unreadable" (needs a newer program). All are kept and relayed verbatim.
+    ``state``: "applied", "staged" (a predecessor is missing), "quarantined" (``reason``),
+    "unreadable" (needs a newer program) or "withheld" (its merge was undone). All are kept, and
+    relayed verbatim. ``arrival`` is the number of the merge it came with; None if written here.
     """
 
     hash: str
@@ -106,6 +107,38 @@ class StoredSegment:
     size: int
     state: str = "applied"
     reason: str = ""
+    arrival: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One merge of a file, which can be taken back as a whole."""
+
+    number: int
+    at: str
+    task: str
+    sender: str
+    file: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file for the office that this computer carries unread. ``digest`` names it as evidence."""
+
+    digest: str
+    task: str
+    taken_at: str
+    passed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An operation with the segment it is in; empty while it waits to be cut."""
+
+    operation: Operation
+    log: LogName
+    segment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +188,46 @@ class Work(Protocol):
         """
 
     def adopt(
-        self, segment: Segment, signature: bytes, *, state: str = "applied", reason: str = ""
+        self,
+        segment: Segment,
+        signature: bytes,
+        *,
+        state: str = "applied",
+        reason: str = "",
+        arrival: int | None = None,
     ) -> None:
-        """Take in a foreign segment; applied ones are folded at commit. Known ones: no-op."""
+        """Take in a foreign segment; applied ones are folded at commit. A known one that was held
+        back counts from now on if ``state`` is "applied"; otherwise nothing changes.
+        """
+
+    def judge(self, hash: str, state: str, reason: str = "") -> None:
+        """Let a known segment count ("applied") or not ("quarantined", "withheld"); folded at
+        commit. Staged and unreadable ones keep their state.
+        """
+
+    def channels(self, kind: str, record: str) -> frozenset[str]:
+        """Channels of the logs in which a record was written so far."""
+
+    def put_arrival(self, at: str, task: str, sender: str, file: str) -> int:
+        """Begin a merge; returns its number."""
+
+    def undo_arrival(self, number: int) -> None:
+        """Withhold everything that came with a merge."""
+
+    def put_sayings(self, device: str, task: str, bodies: Sequence[str]) -> None:
+        """What another computer said it has, in place of what it said before."""
+
+    def put_carried(self, segments: Iterable[str], device: str, at: str) -> None:
+        """Remember that these segments are in a verified file for a device."""
+
+    def put_parcel(self, digest: str, task: str, at: str) -> None:
+        """Remember a file that is carried for the office."""
+
+    def pass_parcels(self, digests: Iterable[str], at: str) -> None:
+        """They are in a verified file now."""
+
+    def put_leaves(self, entries: Iterable[str], at: str) -> None:
+        """Append to the office's log; entries that are in it already stay where they are."""
 
     def state(self, kind: str, record: str) -> RecordState | None:
         """The record as this unit of work leaves it so far."""
@@ -264,6 +334,27 @@ class Store(Protocol):
 
     def blobs(self) -> list[StoredBlob]:
         """All evidence files known here."""
+
+    def entries(self, kind: str, task: str) -> list[EntryLine]:
+        """Every line of an insert-only kind within a task, in the order they came here."""
+
+    def places(self, kind: str, device: str, task: str) -> dict[str, tuple[str | None, ...]]:
+        """Record -> the segments that hold its lines written by a device; None: not cut yet."""
+
+    def arrivals(self, task: str) -> list[Arrival]:
+        """Merges of a task, newest first."""
+
+    def sayings(self, task: str) -> list[tuple[str, str]]:
+        """(device, body) as kept by ``put_sayings``."""
+
+    def carried(self) -> dict[str, dict[str, str]]:
+        """Segment -> device -> when it was written into a verified file for it."""
+
+    def parcels(self, task: str) -> list[Parcel]:
+        """Files carried for the office, oldest first."""
+
+    def leaves(self) -> list[str]:
+        """Entries of the office's log, oldest first."""
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
         """Guards, chains, replay: GuardsMissingError, StoreDamagedError, ReplayMismatchError."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -51,6 +52,7 @@ segments = Table(
     # What a staged segment becomes when its predecessor arrives.
     Column("verdict", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("arrival", Integer),  # with which merge it came
     Index("segments_by_log", "log", "first"),
     Index("segments_by_previous", "previous"),
 )
@@ -58,7 +60,8 @@ segments = Table(
 held = Table(
     "held",
     metadata,
-    # Bytes of segments whose lines are not in the journal: staged, quarantined, unreadable.
+    # Bytes of segments whose lines are not in the journal: staged, quarantined, unreadable,
+    # withheld.
     Column("segment", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )
@@ -81,6 +84,7 @@ journal = Table(
     Column("kind", Text, nullable=False),
     Column("record", Text, nullable=False),
     Column("line", LargeBinary, nullable=False),
+    Column("schema", Integer, nullable=False, server_default=text("1")),
     Index("journal_by_record", "kind", "record"),
     Index("journal_by_segment", "segment", "n"),
     sqlite_autoincrement=True,
@@ -129,6 +133,56 @@ blobs = Table(
     Column("size", BigInteger, nullable=False),
     Column("key", LargeBinary, nullable=False),
     Column("pieces", Text, nullable=False),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    # One for each merge of a file: what can be taken back as a whole.
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("undone", Integer, nullable=False),
+)
+
+sayings = Table(
+    "sayings",
+    metadata,
+    # What other computers said they have, in the manifests they signed; only what still counts.
+    Column("device", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+carried = Table(
+    "carried",
+    metadata,
+    # Segments in a file for a computer that was read back on its medium.
+    Column("segment", LargeBinary, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+
+parcels = Table(
+    "parcels",
+    metadata,
+    # Files for the office that this computer carries without being able to read them.
+    Column("digest", Text, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("taken_at", Text, nullable=False),
+    Column("passed_at", Text),
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    # The office's log of what it accepted, oldest first: the leaves of its Merkle tree.
+    Column("number", Integer, primary_key=True),
+    Column("entry", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
 )
 
 search_entries = Table(

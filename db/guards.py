@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 from db.tables import table_name
 
 _NO_BATCH = "NOT EXISTS (SELECT 1 FROM open_batch)"
+_NO_WITHDRAWAL = "NOT EXISTS (SELECT 1 FROM open_batch WHERE number = 2)"
 _LINE_KEPT = (
     "OLD.segment IS NULL AND NEW.segment IS NOT NULL AND NEW.seq = OLD.seq AND NEW.log = OLD.log "
     "AND NEW.n = OLD.n AND NEW.hash = OLD.hash AND NEW.kind = OLD.kind "
-    "AND NEW.record = OLD.record AND NEW.line = OLD.line"
+    "AND NEW.record = OLD.record AND NEW.line = OLD.line AND NEW.schema = OLD.schema"
 )
 _SEGMENT_KEPT = (
     "NEW.number = OLD.number AND NEW.hash = OLD.hash AND NEW.log = OLD.log "
@@ -29,7 +30,7 @@ _SEGMENT_KEPT = (
 CORE_RULES: dict[tuple[str, str], str] = {
     ("journal", "insert"): _NO_BATCH,
     ("journal", "update"): f"{_NO_BATCH} OR NOT ({_LINE_KEPT})",
-    ("journal", "delete"): "1",
+    ("journal", "delete"): _NO_WITHDRAWAL,
     ("segments", "insert"): _NO_BATCH,
     ("segments", "update"): f"{_NO_BATCH} OR NOT ({_SEGMENT_KEPT})",
     ("segments", "delete"): "1",
@@ -39,6 +40,9 @@ CORE_RULES: dict[tuple[str, str], str] = {
     ("knowledge", "insert"): _NO_BATCH,
     ("knowledge", "update"): "1",
     ("knowledge", "delete"): _NO_BATCH,
+    ("leaves", "insert"): _NO_BATCH,
+    ("leaves", "update"): "1",
+    ("leaves", "delete"): "1",
 }
 """(table, event) -> when it is refused."""
 
@@ -78,6 +82,11 @@ def missing(connection: Connection, kinds: Iterable[str], *, exact: bool = True)
 def open_batch(connection: Connection) -> None:
     """Let the guards allow writing, within this transaction."""
     connection.exec_driver_sql("INSERT OR IGNORE INTO open_batch (number) VALUES (1)")
+
+
+def allow_withdrawal(connection: Connection) -> None:
+    """Within an open batch: lines may leave the journal whose segment's bytes were put aside."""
+    connection.exec_driver_sql("INSERT OR IGNORE INTO open_batch (number) VALUES (2)")
 
 
 def close_batch(connection: Connection) -> None:

@@ -14,27 +14,29 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from app.journal.canonical import JsonValue
-from app.journal.operations import LogName, Operation, OperationHash
+from app.journal.operations import SCHEMA, LogName, Operation, OperationHash
+from app.journal.upgrades import upgraded
 from db import core
 
 Key = tuple[str, str]
 """(kind, record)."""
 
 _INSERT = (
-    "INSERT INTO journal (log, n, segment, hash, kind, record, line) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO journal (log, n, segment, hash, kind, record, line, schema) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LOAD = (
-    "SELECT seq, log, n, hash, record, line FROM journal "
+    "SELECT seq, log, n, hash, record, line, schema FROM journal "
     "WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
 )
 _LOAD_RANGE = (
-    "SELECT seq, log, n, hash, record, line FROM journal "
+    "SELECT seq, log, n, hash, record, line, schema FROM journal "
     "WHERE kind = ? AND record BETWEEN ? AND ? ORDER BY record"
 )
 _RECORDS = (
     "SELECT DISTINCT record FROM journal WHERE kind = ? AND record > ? ORDER BY record LIMIT ?"
 )
-_OPERATIONS = "SELECT log, n, hash, kind, record, line FROM journal WHERE "
+_OPERATIONS = "SELECT log, n, hash, kind, record, line, schema FROM journal WHERE "
 
 
 @dataclass(slots=True)
@@ -73,6 +75,10 @@ class Logs:
         """The log with this number."""
         return self._names[number]
 
+    def numbers(self, device: str, task: str) -> list[int]:
+        """Numbers of the logs a device writes within a task."""
+        return [n for n, name in self._names.items() if (name.device, name.task) == (device, task)]
+
     def id(self, number: int) -> str:
         """32 hexadecimal digits."""
         return self._ids[number]
@@ -87,7 +93,7 @@ def insert_lines(
 ) -> None:
     """Write lines behind all others."""
     rows = [
-        (log, op.n, segment, bytes.fromhex(op.hash), op.kind, op.record, op.line)
+        (log, op.n, segment, bytes.fromhex(op.hash), op.kind, op.record, op.line, op.schema)
         for op in operations
     ]
     if rows:
@@ -124,14 +130,14 @@ def record_chunks(connection: Connection, kind: str, size: int) -> Iterator[list
 
 
 def waiting_operations(connection: Connection, logs: Logs, log: int) -> list[Operation]:
-    """Lines of a log that are not in a segment yet, in order."""
+    """Lines of a log that are not in a segment yet, in order, as they were written."""
     return _operations(connection, logs, "segment IS NULL AND log = ? ORDER BY n", log)
 
 
 def record_operations(connection: Connection, logs: Logs, key: Key) -> list[Operation]:
     """Every operation on one record in order of arrival; the same one of a fork once."""
     found = _operations(connection, logs, "kind = ? AND record = ? ORDER BY seq", *key)
-    return list({operation.hash: operation for operation in found}.values())
+    return upgraded({operation.hash: operation for operation in found}.values())
 
 
 def newest_line(connection: Connection) -> tuple[int, str]:
@@ -147,7 +153,9 @@ def segment_lines(connection: Connection, segment: int) -> list[bytes]:
     return [row[0] for row in connection.exec_driver_sql(sql, (segment,))]
 
 
-def read_trusted(log: str, n: int, hash_: bytes, kind: str, record: str, line: bytes) -> Operation:
+def read_trusted(
+    log: str, n: int, hash_: bytes, kind: str, record: str, line: bytes, schema: int
+) -> Operation:
     """Read a line that was checked when it entered the journal."""
     body: dict[str, JsonValue] = json.loads(line.decode())
     return Operation(
@@ -163,6 +171,7 @@ def read_trusted(log: str, n: int, hash_: bytes, kind: str, record: str, line: b
         cast("str | None", body.get("w")),
         line,
         OperationHash(hash_.hex()),
+        schema,
     )
 
 
@@ -175,11 +184,15 @@ def _operations(
 
 def _by_record(logs: Logs, kind: str, rows: Sequence[Any]) -> dict[str, RecordLines]:
     found: dict[str, RecordLines] = {}
-    for seq, log, n, hash_, record, line in rows:
+    for seq, log, n, hash_, record, line, schema in rows:
         lines = found.get(record)
         if lines is None:
             lines = found[record] = RecordLines()
         lines.order = max(lines.order, seq)
         lines.logs.add(log)
-        lines.operations.append(read_trusted(logs.id(log), n, hash_, kind, record, line))
+        operation = read_trusted(logs.id(log), n, hash_, kind, record, line, schema)
+        if schema == SCHEMA:  # nearly always: nothing to translate
+            lines.operations.append(operation)
+        else:
+            lines.operations.extend(upgraded([operation]))
     return found

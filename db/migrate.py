@@ -19,7 +19,7 @@ from db.engine import StoreEngine
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program works with."""
 SCRIPTS = "db:migrations"
 

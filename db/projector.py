@@ -51,6 +51,7 @@ class Projector:
             for chunk in chunks(sorted(records), CHUNK):
                 found = load_records(connection, logs, kind, chunk)
                 upsert(connection, projection, self.rows(projection, logs, found))
+                remove(connection, projection, [id_ for id_ in chunk if id_ not in found])
             if projection.searchable:
                 mark_pending(connection, kind, records)
 
@@ -105,6 +106,13 @@ def upsert(connection: Connection, projection: Projection, rows: Sequence[RowVal
         columns = projection.columns
         values = [tuple([row[column] for column in columns]) for row in rows]
         connection.exec_driver_sql(projection.upsert_sql, values)
+
+
+def remove(connection: Connection, projection: Projection, records: Sequence[str]) -> None:
+    """Delete the rows of records of which no line counts any more."""
+    if records:
+        table = projection.table
+        connection.execute(table.delete().where(table.c["id"].in_(records)))
 
 
 def mark_pending(connection: Connection, kind: str, records: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.errors import CancelledError
-from app.journal.segments import SCHEMA
+from app.journal.operations import SCHEMA
 from app.ports import Cancelled, Progress
 from db import core, guards, search
 from db.journal_store import Logs

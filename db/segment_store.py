@@ -1,8 +1,9 @@
-"""Segments: cut from own lines, adopted from others, reassembled to the byte.
+"""Segments: cut from own lines, adopted from others, judged anew, reassembled to the byte.
 
 A segment is *connected* when its predecessor is connected, or it is a log's first. Lines of
 connected segments that may be read go into the journal. Everything else is held as bytes: staged
-(a predecessor is missing), quarantined, unreadable (needs a newer program). Two segments of one log
+(a predecessor is missing), quarantined, unreadable (needs a newer program), withheld (its merge was
+undone). What is held may count later, and what counts may be held again. Two segments of one log
 behind the same predecessor are both taken in: a fork costs a question, never data.
 """
 
@@ -16,22 +17,24 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.domain.errors import JournalError, SegmentError, StoreDamagedError
-from app.journal.operations import LogName, Operation
+from app.journal.operations import SCHEMA, LogName, Operation
 from app.journal.segments import (
     FIRST_PREVIOUS,
-    SCHEMA,
     Segment,
     assemble,
     read_segment,
     split_for_cutting,
 )
 from app.ports import StoredSegment
-from db import core
+from db import core, guards
 from db.journal_store import Key, Logs, insert_lines, segment_lines, waiting_operations
 
 Build = Callable[[int, str, Sequence[Operation]], tuple[Segment, bytes]]
 
 APPLIED, STAGED, QUARANTINED, UNREADABLE = "applied", "staged", "quarantined", "unreadable"
+WITHHELD = "withheld"
+HELD_BACK = (QUARANTINED, WITHHELD)
+"""Connected, and readable, but not counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class SegmentStore:
         """Work on an open transaction with an open batch."""
         self._connection = connection
         self._logs = logs
+        self._arrival: int | None = None
         self.touched: set[Key] = set()
         self.operations = 0
 
@@ -97,15 +101,24 @@ class SegmentStore:
             self._set_tip(log, tip.next, segment.hash)
         return len(runs)
 
-    def adopt(self, segment: Segment, signature: bytes, state: str, reason: str) -> None:
+    def adopt(
+        self,
+        segment: Segment,
+        signature: bytes,
+        state: str,
+        reason: str,
+        arrival: int | None = None,
+    ) -> None:
         """Take in a segment, and everything that waited for it. A known one changes nothing,
         except that one held back so far may be accepted now.
         """
         known = self._find(segment.hash)
         if known is not None:
-            if state == APPLIED and known.verdict == QUARANTINED:
+            if state == APPLIED and known.verdict in HELD_BACK:
                 self._accept(known)
+                self._update(known.number, arrival=arrival)
             return
+        self._arrival = arrival
         log = self._logs.number(segment.header.name)
         verdict = APPLIED if state == STAGED else state  # staging is decided here, not outside
         if not self._is_connected(segment.header.previous, log):
@@ -118,6 +131,35 @@ class SegmentStore:
             self._hold(number, segment.data)
         self._connect(number, log, segment, judged)
         self._connect_waiting(log, segment.hash)
+
+    def judge(self, hash_: str, state: str, reason: str) -> None:
+        """Let a known segment count, or count no longer (quarantined, withheld).
+
+        What is staged is judged when its predecessor comes, what cannot be read stays unread, and
+        what was written here always counts. Raises KeyError for an unknown segment.
+        """
+        row = self._find(hash_)
+        if row is None:
+            raise KeyError(hash_)
+        if row.verdict == UNREADABLE or row.verdict == state:
+            return
+        if row.state == STAGED:
+            self._update(row.number, verdict=state, reason=reason)
+        elif state == APPLIED:
+            self._accept(row)
+        elif row.state == APPLIED:
+            self._withdraw(row, state, reason)
+        else:
+            self._update(row.number, state=state, verdict=state, reason=reason)
+
+    def _withdraw(self, row: Row[Any], state: str, reason: str) -> None:
+        """Put the bytes aside and take the lines out of the journal."""
+        segment = read_segment(read_bytes(self._connection, row))
+        self._hold(row.number, segment.data)
+        guards.allow_withdrawal(self._connection)
+        self._connection.execute(core.journal.delete().where(core.journal.c.segment == row.number))
+        self._update(row.number, state=state, verdict=state, reason=reason)
+        self._note(segment.operations())
 
     def release_readable(self) -> None:
         """Apply segments that an older version of this program could not read."""
@@ -240,12 +282,13 @@ class SegmentStore:
                 state=state,
                 verdict=verdict,
                 reason=reason,
+                arrival=self._arrival,
             )
         ).inserted_primary_key
         assert inserted is not None
         return int(inserted[0])
 
-    def _update(self, number: int, **values: str) -> None:
+    def _update(self, number: int, **values: str | int | None) -> None:
         table = core.segments
         self._connection.execute(table.update().where(table.c.number == number).values(**values))
 
@@ -316,6 +359,7 @@ def describe(logs: Logs, row: Row[Any]) -> StoredSegment:
         size=row.size,
         state=row.state,
         reason=row.reason,
+        arrival=row.arrival,
     )
 
 

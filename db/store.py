@@ -16,17 +16,29 @@ from app.journal.fold import RecordState, fold_record
 from app.journal.operations import SALT_BYTES, Intent, LogName, Operation, write_operation
 from app.journal.segments import Segment
 from app.ports import (
+    Arrival,
     Cancelled,
     Changes,
     Draft,
+    EntryLine,
     Hit,
+    Parcel,
     Progress,
     Query,
     Row,
     StoredBlob,
     StoredSegment,
 )
-from db import guards, migrate, queries, rebuilding, search, side_tables, verification
+from db import (
+    exchange_tables,
+    guards,
+    migrate,
+    queries,
+    rebuilding,
+    search,
+    side_tables,
+    verification,
+)
 from db import segment_store as segments
 from db.engine import StoreEngine
 from db.journal_store import Key, Logs, load_records, newest_line, record_operations
@@ -145,11 +157,58 @@ class SqlWork:
             return self._segments.cut(self._logs.number(log), build)
 
     def adopt(
-        self, segment: Segment, signature: bytes, *, state: str = "applied", reason: str = ""
+        self,
+        segment: Segment,
+        signature: bytes,
+        *,
+        state: str = "applied",
+        reason: str = "",
+        arrival: int | None = None,
     ) -> None:
-        """Take in a foreign segment; a known one changes nothing."""
+        """Take in a foreign segment; a known one changes nothing, unless it was held back."""
         with self._batch():
-            self._segments.adopt(segment, signature, state, reason)
+            self._segments.adopt(segment, signature, state, reason, arrival)
+
+    def judge(self, hash: str, state: str, reason: str = "") -> None:
+        """Let a known segment count, or not. Raises KeyError for an unknown one."""
+        with self._batch():
+            self._segments.judge(hash, state, reason)
+
+    def channels(self, kind: str, record: str) -> frozenset[str]:
+        """Channels of the logs in which a record was written so far."""
+        return exchange_tables.read_channels(self._connection, self._logs, kind, record)
+
+    def put_arrival(self, at: str, task: str, sender: str, file: str) -> int:
+        """Begin a merge; returns its number."""
+        return exchange_tables.insert_arrival(self._connection, at, task, sender, file)
+
+    def undo_arrival(self, number: int) -> None:
+        """Withhold everything that came with a merge."""
+        with self._batch():
+            for hash_ in exchange_tables.segments_of(self._connection, number):
+                self._segments.judge(hash_, segments.WITHHELD, "undone")
+        exchange_tables.mark_undone(self._connection, number)
+
+    def put_sayings(self, device: str, task: str, bodies: Sequence[str]) -> None:
+        """What another computer said it has, in place of what it said before."""
+        exchange_tables.write_sayings(self._connection, device, task, bodies)
+
+    def put_carried(self, segments: Iterable[str], device: str, at: str) -> None:
+        """Remember that these segments are in a verified file for a device."""
+        exchange_tables.write_carried(self._connection, segments, device, at)
+
+    def put_parcel(self, digest: str, task: str, at: str) -> None:
+        """Remember a file that is carried for the office."""
+        exchange_tables.write_parcel(self._connection, digest, task, at)
+
+    def pass_parcels(self, digests: Iterable[str], at: str) -> None:
+        """They are in a verified file now."""
+        exchange_tables.pass_parcels(self._connection, digests, at)
+
+    def put_leaves(self, entries: Iterable[str], at: str) -> None:
+        """Append to the office's log; entries that are in it already stay where they are."""
+        with self._batch():
+            exchange_tables.write_leaves(self._connection, entries, at)
 
     def state(self, kind: str, record: str) -> RecordState | None:
         """The record as this unit of work leaves it so far."""
@@ -351,6 +410,41 @@ class SqlStore:
         """All evidence files known here."""
         with self._engine.reading() as connection:
             return side_tables.read_blobs(connection)
+
+    def entries(self, kind: str, task: str) -> list[EntryLine]:
+        """Every line of an insert-only kind within a task, in the order they came here."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_entries(connection, Logs(connection), kind, task)
+
+    def places(self, kind: str, device: str, task: str) -> dict[str, tuple[str | None, ...]]:
+        """Record -> the segments that hold its lines written by a device; None: not cut yet."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_places(connection, Logs(connection), kind, device, task)
+
+    def arrivals(self, task: str) -> list[Arrival]:
+        """Merges of a task, newest first."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_arrivals(connection, task)
+
+    def sayings(self, task: str) -> list[tuple[str, str]]:
+        """(device, body) as kept by ``put_sayings``."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_sayings(connection, task)
+
+    def carried(self) -> dict[str, dict[str, str]]:
+        """Segment -> device -> when it was written into a verified file for it."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_carried(connection)
+
+    def parcels(self, task: str) -> list[Parcel]:
+        """Files carried for the office, oldest first."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_parcels(connection, task)
+
+    def leaves(self) -> list[str]:
+        """Entries of the office's log, oldest first."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_leaves(connection)
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
         """Guards, chains and replay. Raises GuardsMissingError, StoreDamagedError,

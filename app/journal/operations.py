@@ -47,6 +47,9 @@ VERBS = frozenset(
 SEEING_VERBS = frozenset({"del", "seal"})
 """Verbs whose value lists the heads their author saw."""
 
+SCHEMA = 1
+"""What the kinds, groups and fields mean that this program writes."""
+
 MAXIMUM_LINE = 1 << 20
 """Bytes. A longer text becomes an evidence file."""
 
@@ -103,6 +106,8 @@ class Operation:
     claimed: str | None
     line: bytes = field(repr=False)
     hash: OperationHash
+    schema: int = SCHEMA
+    """Of the program that wrote it: stands in the head of the segment, not in the line."""
 
 
 def operation_hash(log: str, line: bytes) -> OperationHash:
@@ -135,7 +140,7 @@ def write_operation(
     return read_operation(log, encode(body))
 
 
-def read_operation(log: str, line: bytes) -> Operation:
+def read_operation(log: str, line: bytes, schema: int = SCHEMA) -> Operation:
     """Read one line of ``log``. Raises StrictJsonError or OperationError."""
     if len(line) > MAXIMUM_LINE:
         raise OperationError("line-too-long")
@@ -160,6 +165,7 @@ def read_operation(log: str, line: bytes) -> Operation:
         claimed=_claimed(body.get("w")),
         line=line,
         hash=operation_hash(log, line),
+        schema=schema,
     )
 
 

@@ -21,9 +21,8 @@ from dataclasses import dataclass, field
 
 from app.domain.errors import SegmentError
 from app.journal.canonical import JsonValue, encode, parse_object
-from app.journal.operations import LogName, Operation, read_operation
+from app.journal.operations import SCHEMA, LogName, Operation, read_operation
 
-SCHEMA = 1
 MEDIA_TYPE = "application/vnd.xunji.segment.v1+jsonl"
 FIRST_PREVIOUS = "0" * 64
 MAXIMUM_BYTES = 8 << 20
@@ -89,7 +88,8 @@ class Segment:
         """
         if not self._read:
             log = self.header.log
-            found = [read_operation(log, line) for line in self.lines]
+            schema = self.header.schema
+            found = [read_operation(log, line, schema) for line in self.lines]
             if any(op.n != self.header.first + index for index, op in enumerate(found)):
                 raise SegmentError("positions")
             self._read.extend(found)
@@ -129,12 +129,17 @@ def build_segment(header: Header, lines: Sequence[bytes]) -> Segment:
 
 
 def split_for_cutting(operations: Sequence[Operation]) -> list[list[Operation]]:
-    """Divide operations waiting in one log into runs that keep both limits of a segment."""
+    """Divide operations waiting in one log into runs that keep both limits of a segment.
+
+    A run has one schema: a program that was replaced by a newer one may have left lines behind.
+    """
     runs: list[list[Operation]] = []
     size = 0
     for operation in operations:
         size += len(operation.line) + 1
-        if not runs or len(runs[-1]) >= CUT_AFTER or size >= MAXIMUM_BYTES - MAXIMUM_HEADER:
+        full = bool(runs) and len(runs[-1]) >= CUT_AFTER
+        other = bool(runs) and runs[-1][-1].schema != operation.schema
+        if not runs or full or other or size >= MAXIMUM_BYTES - MAXIMUM_HEADER:
             runs.append([])
             size = len(operation.line) + 1
         runs[-1].append(operation)

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, select
 
 from app.domain.errors import GuardsMissingError, MigrationError, StoreError, StoreTooNewError
 from app.ports import Draft, Query
@@ -110,7 +110,7 @@ def test_every_revision_goes_down_and_up_again_on_a_filled_file(
         with engine.writing() as connection:
             migrate.downgrade(connection, lower, scripts=scripts)
             assert migrate.current(connection) == lower
-            _assert_same_journal(newest, _dump(connection))
+            _assert_same_journal(connection, newest)
     with engine.writing() as connection:
         migrate.upgrade(connection, chain[-1], scripts=scripts)
         guards.install(connection, migrate.projected_kinds(connection))
@@ -121,10 +121,16 @@ def test_every_revision_goes_down_and_up_again_on_a_filled_file(
 
 
 def _assert_same_journal(
-    one: dict[str, list[tuple[object, ...]]], other: dict[str, list[tuple[object, ...]]]
+    connection: Connection, newest: dict[str, list[tuple[object, ...]]]
 ) -> None:
-    for table in ("journal", "segments", "held", "knowledge", "logs", "documents", "settings"):
-        assert one[table] == other[table]
+    """Nothing that was there before is gone; an older revision has fewer columns."""
+    for name in ("journal", "segments", "held", "knowledge", "logs", "documents", "settings"):
+        table = core.metadata.tables[name]
+        present = {column["name"] for column in inspect(connection).get_columns(name)}
+        kept = [index for index, column in enumerate(table.columns) if column.name in present]
+        columns = [column for column in table.columns if column.name in present]
+        rows = sorted(tuple(row) for row in connection.execute(select(*columns)))
+        assert rows == sorted(tuple(row[index] for index in kept) for row in newest[name])
 
 
 def _projector() -> Projector:
@@ -154,7 +160,7 @@ def test_opening_an_older_database_copies_migrates_and_guards_it(
     assert store.count(Query("problem")) == 2
     store.close()
     monkeypatch.undo()
-    copy = open_store(migrate.copy_path(filled, "0001"), KEY, CATALOGUE)
+    copy = open_store(migrate.copy_path(filled, migrate.HEAD), KEY, CATALOGUE)
     copy.check()
     assert copy.count(Query("problem")) == 2
     copy.close()

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.encoding import encode_group
+from app.domain.kinds import Catalogue, Label, Turn, kind_of, line, record_kind, transcript
 from app.journal.operations import Intent, LogName
 from app.journal.segments import FIRST_PREVIOUS
 from app.ports import Query
 from db import search
+from db.projector import mark_pending
 from db.store import SqlStore
 from tests.unit.db.registers import (
     adopt,
@@ -213,4 +216,53 @@ def test_many_saves_stay_within_the_limits_of_the_index(tmp_path: Path) -> None:
     with behind_the_back(store) as connection:
         connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
     assert len(_ids(store, "号", 100)) == 60
+    store.close()
+
+
+@record_kind("talk", Label("谈话", "Talk"), title="title")
+class Talk:
+    """A register whose questions and answers are searched."""
+
+    title: str | None = line(Label("标题", "Title"), search=True)
+    turns: tuple[Turn, ...] = transcript(Label("问答", "Turns"), search=True)
+
+
+def _talk(folder: Path, *turns: Turn) -> SqlStore:
+    store = make(folder, catalogue=Catalogue([kind_of(Talk)]))
+    value = encode_group(kind_of(Talk), "turns", {"turns": turns})
+    save(store, Intent("put", "talk", "r1", "turns", value))
+    return store
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_questions_and_answers_are_found_as_they_were_typed(tmp_path: Path, indexed: bool) -> None:
+    store = _talk(
+        tmp_path, Turn("t1", "有没有?", '他说"不行"\\。\n换行之后'), Turn("t2", "几次", "12次")
+    )
+    if not indexed:
+        with behind_the_back(store) as connection:
+            mark_pending(connection, "talk", ["r1"])
+    for there in ('说"不行"', "\\。", "换行之后", "几次", "12次"):
+        assert _ids(store, there) == ["r1"], there
+    for form in ("id", "q", "t1", '":"', "{", "\\n换", "几次12"):
+        assert _ids(store, form) == [], form
+    assert store.search("12次")[0].excerpt == '有没有? 他说"不行"\\。 换行之后 几次 12次'
+    store.close()
+
+
+def test_a_long_text_is_not_measured_letter_by_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make(tmp_path)
+    save(store, put("r1", "conclusion", text="ﬃ很长的正文。" * 5_000 + "在最后面"))
+    measured: list[int] = []
+    really = search.normalise
+
+    def note(text: str) -> str:
+        measured.append(len(text))
+        return really(text)
+
+    monkeypatch.setattr(search, "normalise", note)
+    assert store.search("最后面")[0].excerpt.endswith("很长的正文。在最后面")
+    assert len(measured) < 50
     store.close()
