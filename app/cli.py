@@ -1,7 +1,9 @@
 """The command line: the same use cases as the window, without a screen.
 
 Exit codes: 0 done; 1 refused, with one sentence on standard error; 2 wrong usage; 3 the passphrase
-opens nothing; 4 ``check`` found damage; 130 interrupted. Passphrases come from a prompt, from
+opens nothing; 4 ``check`` found damage; 5 of several files some were refused and the others done;
+130 interrupted. Of several files each is named: ``files`` are done, ``refused`` are not; in words,
+the refused ones stand on standard error, one line each. Passphrases come from a prompt, from
 ``--passphrase-file`` or from XUNJI_PASSPHRASE, never from an argument.
 """
 
@@ -30,7 +32,8 @@ from app.domain.errors import (
     XunjiError,
 )
 
-DONE, REFUSED, USAGE, WRONG_PASSPHRASE, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, REFUSED, USAGE, WRONG_PASSPHRASE, DAMAGED, PARTLY_REFUSED = 0, 1, 2, 3, 4, 5
+INTERRUPTED = 130
 
 PASSPHRASE_VARIABLE = "XUNJI_PASSPHRASE"  # noqa: S105 - a name
 
@@ -47,24 +50,31 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: Python's own words may quote content
         return _refuse(options, error)
     code = int(result.pop("exit", DONE))
+    if not options.json:
+        for refused in result.pop("refused", []):
+            print(f"{refused['file']}: {_line(refused)}", file=sys.stderr)
     _print_result(options, result)
     return code
 
 
 def _refuse(options: argparse.Namespace, error: Exception) -> int:
     """The command line's one door from an error to words; never the error's own text."""
-    spoken = words.words(error, _language())
-    line = f"{spoken.sentence} {spoken.hint}".strip()
-    if options.json:
-        line = json.dumps(
-            {"error": type(error).__name__, "sentence": spoken.sentence, "hint": spoken.hint},
-            ensure_ascii=False,
-        )
+    spoken = _spoken(error)
+    line = json.dumps(spoken, ensure_ascii=False) if options.json else _line(spoken)
     print(line, file=sys.stderr)
     wrong = isinstance(error, (WrongPassphraseError, PassphraseDelayedError))
     if wrong:
         return WRONG_PASSPHRASE
     return REFUSED
+
+
+def _spoken(error: Exception) -> dict[str, str]:
+    spoken = words.words(error, _language())
+    return {"error": type(error).__name__, "sentence": spoken.sentence, "hint": spoken.hint}
+
+
+def _line(spoken: dict[str, str]) -> str:
+    return f"{spoken['sentence']} {spoken['hint']}".strip()
 
 
 def _language() -> str:
@@ -175,18 +185,46 @@ def _first_line(path: Path) -> str:
 
 
 def _inspect(options: argparse.Namespace) -> dict[str, Any]:
-    return {"files": [headless.inspect_bundle(path) for path in options.files]}
+    return _each(options, headless.inspect_bundle)
 
 
 def _verify(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
-        return {"files": [headless.verify_bundle(opened, path) for path in options.files]}
+        return _each(options, lambda path: headless.verify_bundle(opened, path))
 
 
 def _merge(options: argparse.Namespace) -> dict[str, Any]:
     with _opened(options) as opened:
         opened.tidy()
-        return {"files": [headless.merge_bundle(opened, path) for path in options.files]}
+        return _each(options, lambda path: headless.merge_bundle(opened, path))
+
+
+def _each(options: argparse.Namespace, act: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    """Each file on its own: what was done before a refusal or an interruption is said all the same.
+
+    Raises what ``act`` raises for a single file.
+    """
+    done: list[dict[str, Any]] = []
+    refused: list[dict[str, str]] = []
+    for path in options.files:
+        try:
+            done.append(act(path))
+        except (KeyboardInterrupt, CancelledError):
+            return _outcome(done, refused, INTERRUPTED)
+        except Exception as error:  # a door like the one in main
+            if len(options.files) == 1:
+                raise
+            refused.append({"file": str(path), **_spoken(error)})
+    if not refused:
+        return _outcome(done, refused, DONE)
+    return _outcome(done, refused, PARTLY_REFUSED if done else REFUSED)
+
+
+def _outcome(
+    done: list[dict[str, Any]], refused: list[dict[str, str]], code: int
+) -> dict[str, Any]:
+    result: dict[str, Any] = {"files": done, "exit": code}
+    return {**result, "refused": refused} if refused else result
 
 
 def _check(options: argparse.Namespace) -> dict[str, Any]:
