@@ -149,3 +149,30 @@ def test_tidying_removes_what_a_stop_left_and_nothing_known(tmp_path: Path) -> N
         assert not opened.session.blobs.has(orphan.digest)
         evidence.verify(opened.session, item)
         assert [found.name for found in (path / "spool").iterdir()] == ["1.part"]
+
+
+def test_beside_an_older_database_no_evidence_is_tidied_away(tmp_path: Path) -> None:
+    """The newer database may still be put back; without its files it would be worth little."""
+    from app.services import evidence
+
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8 newer than the copy")
+    path = tmp_path / "office"
+    make_office(path).close()
+    older = keep(path)
+    with reopened(path) as opened:
+        item = evidence.import_file(opened.session, photo).id
+    newer = tmp_path / "newer.db"
+    shutil.copyfile(path / "xunji.db", newer)
+    shutil.copyfile(older, path / "xunji.db")
+    (path / "spool" / "pieces").mkdir(exist_ok=True)
+    waiting = path / "spool" / "pieces" / ("0" * 64)
+    waiting.write_bytes(b"a piece that only the newer database knows")
+    with reopened(path) as opened:
+        assert opened.concern is not None
+        opened.tidy()
+    assert waiting.exists()
+    shutil.copyfile(newer, path / "xunji.db")
+    with reopened(path) as opened:
+        opened.tidy()
+        evidence.verify(opened.session, item)
