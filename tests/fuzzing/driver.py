@@ -74,7 +74,7 @@ def run(target: str, data: Iterator[bytes], until: Callable[[Run], bool]) -> Run
 
 
 def bounded(target: str, data: bytes) -> str:
-    """Check one input; memory and calls may grow with its size only. Raises what ``within`` does."""
+    """Check one input; memory and calls may grow with its size only. Raises as ``within``."""
     return within(TARGETS[target].check, data)
 
 
