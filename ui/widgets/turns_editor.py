@@ -335,7 +335,8 @@ class TurnsEditor(QTextEdit):
     # --- Qt -----------------------------------------------------------------------------
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
+        data = super().createMimeDataFromSelection()
+        data.clear()
         data.setText(shown(self.textCursor().selectedText()))
         return data
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
@@ -265,3 +269,19 @@ def test_a_place_in_a_row_that_was_empty_is_no_change(editor: TurnsEditor, qtbot
     with qtbot.assertNotEmitted(editor.changed):
         editor.go(Place("t9", in_answer=True, offset=0))
     assert editor.row_count() == 2
+
+
+def test_the_program_ends_quietly_with_words_of_a_talk_in_the_clipboard() -> None:
+    """The clipboard outlives the interpreter: what it holds must not be Python's own."""
+    lines = (
+        "from ui.application import make_application",
+        "from ui.widgets.turns_editor import TurnsEditor",
+        "application = make_application(['xunji'])",
+        "editor = TurnsEditor()",
+        "editor.insertPlainText('copied')",
+        "editor.selectAll()",
+        "editor.copy()",
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run([sys.executable, "-c", "\n".join(lines)], env=environment, check=False)
+    assert ended.returncode == 0
