@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection
 
+from app.domain.kinds import Turn
 from app.ports import Hit, Query
 from db.journal_store import Key
 from db.projector import by_kind, chunks
-from db.tables import Projection
+from db.tables import Projection, python_value
 
 AT_ONCE = 20
 """So many changed records are indexed within their own transaction."""
@@ -204,13 +206,28 @@ def _columns(projection: Projection) -> str:
     return ", ".join(f't."{name}"' for name in names)
 
 
+def _texts_of(projection: Projection, stored: Sequence[object]) -> Iterator[str]:
+    """What a person reads in the searchable columns: questions and answers, never their JSON."""
+    for name, value in zip(projection.searchable, stored, strict=True):
+        found = python_value(projection.kind.field(name), value)
+        if isinstance(found, tuple):
+            parts = (part for item in found for part in _parts(item) if part)
+            yield SEPARATOR.join(parts)
+        elif found:
+            yield str(found)
+
+
+def _parts(item: str | Turn) -> tuple[str, ...]:
+    return (item.question, item.answer) if isinstance(item, Turn) else (item,)
+
+
 def _compare(
     projection: Projection, rows: Iterable[Sequence[object]], needle: str
 ) -> Iterator[Found]:
-    for record, order, deleted, *texts in rows:
-        for text in texts:
-            if text and (place := normalise(str(text)).find(needle)) >= 0:
-                excerpt = _excerpt(str(text), place, len(needle))
+    for record, order, deleted, *stored in rows:
+        for text in _texts_of(projection, stored):
+            if (place := normalise(text).find(needle)) >= 0:
+                excerpt = _excerpt(text, place, len(needle))
                 yield Found(
                     projection.kind.name, str(record), int(str(order)), bool(deleted), excerpt
                 )
@@ -218,10 +235,11 @@ def _compare(
 
 
 def _excerpt(text: str, place: int, length: int) -> str:
-    """Words around the place; ``place`` counts in the normalised text."""
-    start = 0
-    while start < len(text) and len(normalise(text[:start])) < place:
-        start += 1
+    """Words around the place; ``place`` counts in the normalised text.
+
+    A letter may become several or join the one before, so its place is sought by halving.
+    """
+    start = bisect_left(range(len(text)), place, key=lambda end: len(normalise(text[:end])))
     piece = text[max(0, start - 20) : start + length + 40]
     return " ".join(piece.split())
 
@@ -234,7 +252,7 @@ def _index(
         projection = projections.get(kind)
         _forget(connection, kind, records)
         if projection is not None and projection.searchable:
-            _enter(connection, kind, _texts(connection, projection, records))
+            _enter(connection, projection, _texts(connection, projection, records))
 
 
 def _forget(connection: Connection, kind: str, records: Collection[str]) -> None:
@@ -249,12 +267,14 @@ def _forget(connection: Connection, kind: str, records: Collection[str]) -> None
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE {condition}", values)  # noqa: S608
 
 
-def _enter(connection: Connection, kind: str, rows: Iterable[Sequence[object]]) -> None:
+def _enter(
+    connection: Connection, projection: Projection, rows: Iterable[Sequence[object]]
+) -> None:
     entries, bodies = [], []
-    for record, order, _deleted, *texts in sorted(rows, key=lambda row: int(str(row[1]))):
-        body = SEPARATOR.join(normalise(str(text)) for text in texts if text)
+    for record, order, _deleted, *stored in sorted(rows, key=lambda row: int(str(row[1]))):
+        body = SEPARATOR.join(map(normalise, _texts_of(projection, stored)))
         if body:
-            entries.append((order, kind, record))
+            entries.append((order, projection.kind.name, record))
             bodies.append((order, " ".join(tokens(body))))
     if entries:
         connection.exec_driver_sql(

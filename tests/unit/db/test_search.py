@@ -246,7 +246,7 @@ def test_questions_and_answers_are_found_as_they_were_typed(tmp_path: Path, inde
         assert _ids(store, there) == ["r1"], there
     for form in ("id", "q", "t1", '":"', "{", "\\n换", "几次12"):
         assert _ids(store, form) == [], form
-    assert store.search("12次")[0].excerpt == '有没有? 他说"不行"\\。 换行之后 几次 12次'
+    assert store.search("12次")[0].excerpt.endswith('说"不行"\\。 换行之后 几次 12次')
     store.close()
 
 
