@@ -698,5 +698,9 @@ DENIALS: Mapping[str, Label] = {
     "channel-closed": Label("作者无权写入这个通道。", "The author may not write to this channel."),
     "office-only": Label("只有办公室才能写这一类。", "Only the office may write this."),
     "insert-only": Label("留痕和保管记录不得改动。", "Audit and custody entries never change."),
+    "revoked": Label(
+        "写入时这台电脑已被办公室撤销授权。",
+        "It was written after the office withdrew this computer's authorisation.",
+    ),
 }
 """Names of ``app.trust.reasons.Denial``."""

@@ -75,3 +75,5 @@ class Denial(StrEnum):
     CHANNEL_CLOSED = "channel-closed"
     OFFICE_ONLY = "office-only"
     INSERT_ONLY = "insert-only"
+    REVOKED = "revoked"
+    """Written after the position up to which the office still accepts this device."""
