@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.buttons import Button, Look
 
 _WIDTH = 190
+_ROW = 48
+_LOWEST_ROW = 32
+
+
+class _Row(Button):
+    """48 pixels high at 100 %; where large text leaves too little room, all shrink alike."""
+
+    def __init__(self, title: str, icon: str) -> None:
+        super().__init__(f" {title}", Look.RAIL, icon=icon, name=title)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.scaled(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.scaled(_LOWEST_ROW))
 
 
 class Rail(QWidget):
-    """Rows of 48 pixels; exactly one is chosen."""
+    """Rows of the screens' titles; exactly one is chosen."""
 
     chosen = Signal(int)
 
@@ -75,7 +91,7 @@ class Rail(QWidget):
             self.setFixedWidth(wanted)
 
     def _button(self, number: int, title: str, icon: str) -> Button:
-        button = Button(f" {title}", Look.RAIL, icon=icon, name=title)
+        button = _Row(title, icon)
         button.setCheckable(True)
         button.setObjectName(f"rail_{number + 1}")
         if number < 9:

@@ -246,7 +246,7 @@ QPushButton[look="link"]:focus {{ border-color: {c.accent}; }}
 QPushButton[look="plain"]:disabled, QPushButton[look="link"]:disabled {{ color: {c.muted};
   background: transparent; border-color: transparent; }}
 QPushButton[look="chip"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
-QPushButton[look="rail"] {{ min-height: {px(48)}; text-align: left; border: none;
+QPushButton[look="rail"] {{ min-height: 0; text-align: left; border: none;
   border-left: 4px solid transparent; border-radius: 0; background: transparent;
   padding: 0 {px(14)}; }}
 QPushButton[look="rail"]:hover {{ background: {c.hover}; }}

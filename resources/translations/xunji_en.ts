@@ -2233,8 +2233,8 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message numerus="yes">
         <source>%n 处改动还没有带出</source>
         <translation>
-            <numerusform>%n change not taken out</numerusform>
-            <numerusform>%n changes not taken out</numerusform>
+            <numerusform>%n change to take out</numerusform>
+            <numerusform>%n changes to take out</numerusform>
         </translation>
     </message>
     <message>
@@ -2358,7 +2358,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>5. 打包带回</source>
-        <translation>5. Bring back</translation>
+        <translation>5. Take out</translation>
     </message>
     <message>
         <source>打包带回</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.codes import CodeLists
@@ -204,13 +204,30 @@ class _Cell(QWidget):
     def _make_label(self, field: Field) -> QLabel:
         words = "" if field.shape is Shape.FLAG else shown(field.label)
         needed = field.required is not Required.NEVER
-        label = text(f"{words} *" if needed and words else words, wrap=True)
-        widest = theme.scaled(_WIDEST_LABEL)
-        label.setMaximumWidth(widest)
-        natural = label.fontMetrics().horizontalAdvance(label.text()) + 2
-        label.setMinimumWidth(min(natural, widest))
-        label.setMinimumHeight(theme.scaled(theme.TARGET))
+        label = _FieldLabel(f"{words} *" if needed and words else words)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         label.setBuddy(self.editor.input)
         return label
+
+
+class _FieldLabel(QLabel):
+    """As wide as its words at every text size, up to where they wrap."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        widest = theme.scaled(_WIDEST_LABEL)
+        natural = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        self.setMaximumWidth(widest)
+        self.setMinimumWidth(min(natural, widest))
+        self.setMinimumHeight(theme.scaled(theme.TARGET))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -236,8 +237,11 @@ class SettingsScreen(Screen):
         for part in parts:
             if isinstance(part, QLineEdit):
                 row.addWidget(self._told[part], 1)
+            elif isinstance(part, QLabel):
+                row.addWidget(part)
             else:
                 row.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+        if not any(isinstance(part, QLineEdit) for part in parts):
+            row.addStretch(1)  # lines take all the room there is: their names are long
         card.column.addLayout(row)
         return card

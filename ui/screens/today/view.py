@@ -239,7 +239,8 @@ class TodayScreen(Screen):
 
     def _card_grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(theme.scaled(12))
+        grid.setSpacing(theme.scaled(8))
+        grid.setRowMinimumHeight(0, theme.scaled(_CARD_HEIGHT))  # more where words wrap
         cards: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
             ("interview", self.tr("1. 记录谈话"), self.tr("记录谈话"), self._wanting("interview")),
             ("finding", self.tr("2. 登记问题"), self.tr("登记问题"), self._wanting("finding")),
@@ -250,9 +251,9 @@ class TodayScreen(Screen):
         for position, (name, heading, words, action) in enumerate(cards):
             button: Button = primary(words, action) if position == 0 else secondary(words, action)
             card = ActionCard(name, heading, "", button)
-            card.setMinimumHeight(theme.scaled(_CARD_HEIGHT))
             self._cards[name] = card
             grid.addWidget(card, 0, position)
+            grid.setColumnStretch(position, 1)
         return grid
 
     def _wanting(self, kind: str) -> Callable[[], None]:
