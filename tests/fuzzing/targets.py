@@ -310,7 +310,7 @@ def _check_received(data: bytes, received: Received, sink: MemoryPieces) -> None
         holders: list[str | None] = [
             device.id
             for device in (MEMBER, LEADER, DESK)
-            if independent.is_signed(
+            if _own_line_holds(
                 device.signing.public, SEGMENT_TYPE, each.segment.data, each.signature
             )
         ]
@@ -406,18 +406,21 @@ def check_signature(data: bytes) -> str:
     for key in SIGNERS["manifest"]:
         held = verify(key, MANIFEST_TYPE, SIGNED, data)
         promise(not held or independent.is_signed(key, MANIFEST_TYPE, SIGNED, data), "a false one")
-        hinted = key_hint(key) in key_hints(data)
-        promise(held or not hinted or not _holds_with(key, data), "a true one was refused")
+        holds = _own_line_holds(key, MANIFEST_TYPE, SIGNED, data)
+        promise(held == holds, "a true one was refused, or one under a wrong hint taken")
         promise(not verify(key, SEGMENT_TYPE, SIGNED, data), "holds for another type")
         promise(not verify(key, MANIFEST_TYPE, SIGNED + b" ", data), "holds for other bytes")
         holding += [key_hint(key)] if held else []
     return f"{len(values)} lines, {len(holding)} hold"
 
 
-def _holds_with(key: bytes, data: bytes) -> bool:
-    """Whether a line that names this key holds."""
-    own = [line + b"\n" for line in data.split(b"\n") if key_hint(key).encode() in line[:25]]
-    return any(independent.is_signed(key, MANIFEST_TYPE, SIGNED, line) for line in own)
+def _own_line_holds(key: bytes, media_type: str, data: bytes, file: bytes) -> bool:
+    """Whether a line that names this key holds; a right signature under a wrong hint does not."""
+    hint = key_hint(key).encode()
+    lines = [line + b"\n" for line in file.split(b"\n") if line[8:24] == hint]
+    return bool(independent.signature_values(file)) and any(
+        independent.is_signed(key, media_type, data, line) for line in lines
+    )
 
 
 # --- papers ----------------------------------------------------------------------------------
