@@ -6,7 +6,16 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    func,
+    literal_column,
+    select,
+)
 
 from app.domain.kinds import Value
 from app.ports import Query, Row
@@ -33,9 +42,7 @@ def read_rows(
 ) -> list[Row]:
     """Rows in the order asked for; ``among`` restricts them to these ids."""
     statement = _filtered(select(projection.table), projection, query, among)
-    columns = projection.table.columns
-    first = columns[_ORDERS.get(query.order_by, query.order_by)]
-    keys = [first, columns["id"]]
+    keys = _sort_keys(projection, query.order_by)
     statement = statement.order_by(*(key.desc() if query.descending else key for key in keys))
     if query.limit is not None or query.offset:
         statement = statement.limit(-1 if query.limit is None else query.limit)
@@ -100,6 +107,16 @@ def as_row(projection: Projection, row: RowMapping) -> Row:
         sealed=bool(row["meta_sealed"]),
         late=row["meta_late"],
     )
+
+
+def _sort_keys(projection: Projection, order_by: str) -> list[ColumnElement[Any]]:
+    """Human numbers count: 问题-2-99 comes before 问题-2-100, and both before 问题-10-01."""
+    columns = projection.table.columns
+    if order_by not in projection.numbered:
+        return [columns[_ORDERS.get(order_by, order_by)], columns["id"]]
+    before, number = number_parts(order_by)
+    parts = (f"length({before})", before, number)
+    return [*(literal_column(part, Text) for part in parts), columns["id"]]
 
 
 def _filtered(

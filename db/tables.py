@@ -143,7 +143,9 @@ def make_indexes(projection: Projection) -> list[Index]:
     """Indexes of a table: newest first, open questions, numbers, what refers to a record."""
     columns = projection.table.columns
     name = table_name(projection.kind.name)
-    references = [f.name for f in projection.open_fields if f.shape is Shape.REFERENCE]
+    references = [
+        f.name for f in projection.open_fields if f.shape is Shape.REFERENCE or f.looked_up
+    ]
     return [
         Index(f"{name}__newest", columns["meta_deleted"], columns["meta_order"]),
         Index(

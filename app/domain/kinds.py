@@ -96,6 +96,8 @@ class Field:
     sealed: str = ""
     search: bool = False
     ledger: bool = False
+    looked_up: bool = False
+    """Records are found by it, as by a reference: its column gets an index."""
     numbered: bool = False
     """Holds a human number such as 问题-3-12: the store finds the highest one quickly."""
     hint: Label | None = None
@@ -166,8 +168,8 @@ class Kind:
     def digest(self) -> str:
         """64 hexadecimal digits over everything the table depends on, never over labels."""
         parts = [(f.name, f.shape, f.group, f.sealed, f.search, f.target) for f in self.fields]
-        numbered = [f.name for f in self.fields if f.numbered]
-        text = json.dumps([self.name, self.insert_only, parts, *numbered], ensure_ascii=False)
+        indexed = [f.name for f in self.fields if f.numbered or f.looked_up]
+        text = json.dumps([self.name, self.insert_only, parts, *indexed], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -13,9 +13,9 @@ class Link:
     """From one record to another. ``detail`` names turns of a talk or pages of a document."""
 
     source_kind: str | None = line(Label("自（类别）", "From (kind)"), group="ends", required=True)
-    source: str | None = line(Label("自", "From"), group="ends", required=True)
+    source: str | None = line(Label("自", "From"), group="ends", required=True, looked_up=True)
     target_kind: str | None = line(Label("至（类别）", "To (kind)"), group="ends", required=True)
-    target: str | None = line(Label("至", "To"), group="ends", required=True)
+    target: str | None = line(Label("至", "To"), group="ends", required=True, looked_up=True)
     role: str | None = choice(Label("作用", "Role"), "link_role", group="ends", required=True)
     detail: str | None = line(Label("位置（页码、问答）", "Place (page, turn)"))
 

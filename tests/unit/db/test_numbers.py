@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult
 
 from app.domain.kinds import Catalogue, Label, kind_of, line, record_kind
 from app.journal.operations import Intent, LogName
+from app.ports import Query
 from db import queries
 from db.store import SqlStore, create_store, open_store
 from db.tables import make_projection
@@ -122,3 +123,17 @@ def test_a_table_made_before_its_numbers_were_described_is_made_anew(tmp_path: P
     assert new.last_number("sheet", TASK, "问题-3-") == 41
     new.check()
     new.close()
+
+
+def test_a_list_by_number_counts_on_behind_99_and_behind_laptop_9(store: SqlStore) -> None:
+    numbers = ("问题-2-99", "问题-10-01", "问题-2-100", "手写", None, "问题-2-01")
+    write(store, *numbers)
+    ordered = ["问题-2-01", "问题-2-99", "问题-2-100", "问题-10-01"]
+
+    def listed(*, descending: bool) -> list[str]:
+        rows = store.rows(Query("sheet", order_by="number", descending=descending))
+        return [number for row in rows if (number := row.values["number"] or "") in ordered]
+
+    assert listed(descending=False) == ordered
+    assert listed(descending=True) == ordered[::-1]
+    store.close()

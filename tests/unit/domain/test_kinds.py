@@ -218,6 +218,7 @@ def test_the_digest_is_stable() -> None:
         lambda: described(a=line(LABEL, sealed="identity")),
         lambda: described(a=line(LABEL, search=True)),
         lambda: described(a=line(LABEL, numbered=True)),
+        lambda: described(a=line(LABEL, looked_up=True)),
         lambda: dataclasses.replace(described(a=line(LABEL)), name="other"),
         lambda: dataclasses.replace(described(a=line(LABEL)), insert_only=True),
     ],
