@@ -86,7 +86,7 @@ def row_of(projection: Projection, state: RecordState) -> RowValues:
     """What a folded record says, as columns; place, task and order are left to the caller."""
     row = dict(projection.blank)
     unreadable: list[str] = []
-    if state.entry is not None:
+    if state.entry is not None and projection.kind.insert_only:
         _fill_entry(projection, row, state.entry.value, unreadable)
     for name, group in state.groups.items():
         if group.shown.operations:  # what was not signed with a sealed record stays empty

@@ -194,6 +194,19 @@ def test_an_insert_only_record_shows_its_entry(tmp_path: Path) -> None:
     store.close()
 
 
+def test_an_entry_on_an_ordinary_record_writes_none_of_its_fields(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    save(store, put("r1", "title", title="真的"))
+    lie: JsonValue = {"title": "假的", "text": "假的", "who": box("x"), "name": "鄢"}
+    save(store, Intent("custody", "problem", "r1", value=lie))
+    row = store.row("problem", "r1")
+    assert row is not None
+    assert (row.values["title"], row.values["text"], row.boxes) == ("真的", None, {})
+    assert row.author == PERSON
+    store.check()
+    store.close()
+
+
 def test_newest_first_grows_with_every_change(tmp_path: Path) -> None:
     store = make(tmp_path)
     for record in ("b", "a", "c"):
