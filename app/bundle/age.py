@@ -326,6 +326,8 @@ class PayloadReader:
             if not isinstance(error, BundleDamagedError):
                 opened += len(chunk) - TAG_SIZE
             if error is not None:
+                if missing and index == count - 1:  # the file became shorter while it was read
+                    error = BundleTruncatedError("payload")
                 return self._plain[0][:opened], error
         return self._plain[0][:opened], BundleTruncatedError("payload") if missing else None
 

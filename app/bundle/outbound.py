@@ -42,6 +42,7 @@ FIXED_TIME = 315_532_800
 
 SYNC_EVERY = 64 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def _write_file(
         os.utime(part, (FIXED_TIME, FIXED_TIME))
         file.close()
         part.rename(path)
-    _sync_folder(path.parent)
+    with _media_failures(path.parent, size):
+        _sync_folder(path.parent)
     return WrittenBundle(path, size, manifest)
 
 
@@ -384,10 +386,16 @@ def _file_name(manifest: Manifest) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system can: Windows opens no folders."""
+    """Make the new name durable where the system can.
+
+    Windows opens no folders; some file systems of sticks and shares sync none, and say so.
+    """
     with suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
         finally:
             os.close(handle)

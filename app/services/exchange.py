@@ -125,8 +125,8 @@ def export(
             offices.brief_changes(session, work)
         cut(session, work)
         work.commit()
+    positions = _cut_positions(session)  # all of it is in the bundle: nothing cuts but an export
     outgoing = _outgoing(session, readers)
-    positions = _positions(session)
     try:
         files = session.bundles.write(folder, outgoing, progress=progress, cancelled=cancelled)
     except XunjiError:
@@ -263,13 +263,19 @@ def _cutter(
 
 def _positions(session: Session) -> dict[str, int]:
     """Own logs of the present task, without the log of audit entries -> newest position."""
+    newest = _cut_positions(session)
+    for name, count in session.store.waiting().items():
+        if _is_own_work(session, name):
+            newest[name.id] = newest.get(name.id, 0) + count
+    return newest
+
+
+def _cut_positions(session: Session) -> dict[str, int]:
+    """The same as far as it is cut into segments: what a bundle can hold."""
     newest: dict[str, int] = {}
     for segment in session.store.segments(session.task):
         if _is_own_work(session, segment.name):
             newest[segment.name.id] = max(newest.get(segment.name.id, 0), segment.last)
-    for name, count in session.store.waiting().items():
-        if _is_own_work(session, name):
-            newest[name.id] = newest.get(name.id, 0) + count
     return newest
 
 
