@@ -1,7 +1,8 @@
-"""Who may read a sealed record: one pure function that every export and every sealing asks.
+"""Who may read: two pure functions that every export and every sealing asks.
 
-Readers = role ∩ assignment − recused. Nobody outside the task's membership reads anything, and a
-recused person never does, whatever else he is.
+``readers`` says who may hold a sealed record's key, ``audience`` who may be handed the log of a
+channel. Readers = role ∩ assignment − recused. Nobody outside the task's membership reads anything,
+and a recused person never does, whatever else he is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from app.domain.kinds import Channel
 
 
 class Role(StrEnum):
@@ -107,6 +110,39 @@ def readers(compartment: str, record: RecordFacts, membership: MembershipFacts) 
     """
     entitled = _RULES[Compartment(compartment)](record, membership)
     return (entitled & frozenset(membership.roles)) - recused(record, membership)
+
+
+def audience(channel: str, membership: MembershipFacts) -> frozenset[str]:
+    """Ids of the persons of a team whose computers may be handed the logs of a channel.
+
+    * 组内: everybody of the task. * 信访: the persons designated for petitions and the leader.
+    * 组长: the leader. * 办公室直达: nobody of the team.
+
+    Whoever is recused from the whole task is handed nothing. The office's own computers receive
+    every channel, and a computer keeps what it wrote itself; neither is asked here. An unknown
+    channel goes to nobody.
+    """
+    everybody = frozenset(membership.roles)
+    leaders = membership.holding(Role.LEADER)
+    designated = membership.compartment(Compartment.PETITION).named
+    entitled: Mapping[str, frozenset[str]] = {
+        Channel.TEAM: everybody,
+        Channel.PETITION: designated | leaders,
+        Channel.LEADER: leaders,
+        Channel.OFFICE: frozenset(),
+    }
+    out = frozenset(recusal.person for recusal in membership.recusals if not recusal.record)
+    return (entitled.get(channel, frozenset()) & everybody) - out
+
+
+def narrower(*channels: str) -> Channel:
+    """The channel with the fewest readers: where a link between records of several belongs.
+
+    Each audience contains the next one's, in the order 组内, 信访, 组长, 办公室直达. Raises
+    ValueError for an unknown channel or none.
+    """
+    order = (Channel.TEAM, Channel.PETITION, Channel.LEADER, Channel.OFFICE)
+    return max((Channel(channel) for channel in channels), key=order.index)
 
 
 def recused(record: RecordFacts, membership: MembershipFacts) -> frozenset[str]:

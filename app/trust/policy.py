@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from app.domain.access import Compartment, Role
+from app.domain.access import Compartment, Role, audience
 from app.domain.catalogue import catalogue
 from app.domain.kinds import Catalogue, Channel
 from app.trust.reasons import Denial
@@ -60,19 +60,12 @@ def denial(
 
 
 def receives(statement: Statement, device: Device, channel: str) -> bool:
-    """Whether logs of ``channel`` may be handed to this device.
-
-    组内 goes to every device of the task, 组长 to the leader's and the office's, 信访 to the named
-    persons', the leader's and the office's, 办公室直达 to the office's only. A device always keeps
-    what it wrote itself. An unknown channel goes to nobody.
+    """Whether logs of ``channel`` may be handed to this device: to the office's always, to a
+    laptop if somebody on it is of the channel's audience. An unknown channel goes to nobody.
     """
-    if channel == Channel.TEAM or device.kind is DeviceKind.OFFICE:
+    if device.kind is DeviceKind.OFFICE:
         return channel in frozenset(Channel)
-    if channel == Channel.LEADER:
-        return _leads(statement, device)
-    if channel == Channel.PETITION:
-        return _leads(statement, device) or _handles_petitions(statement, device)
-    return False
+    return not audience(channel, statement.membership()).isdisjoint(device.persons)
 
 
 def _open(statement: Statement, device: Device, author: str, channel: str) -> bool:
@@ -82,15 +75,6 @@ def _open(statement: Statement, device: Device, author: str, channel: str) -> bo
         leads = person is not None and Role.LEADER in person.roles
         return leads or author in _petition_persons(statement)
     return channel in frozenset(Channel) and author in device.persons
-
-
-def _leads(statement: Statement, device: Device) -> bool:
-    people = (statement.person(person) for person in device.persons)
-    return any(person is not None and Role.LEADER in person.roles for person in people)
-
-
-def _handles_petitions(statement: Statement, device: Device) -> bool:
-    return bool(_petition_persons(statement).intersection(device.persons))
 
 
 def _petition_persons(statement: Statement) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 
 import pytest
 
@@ -15,9 +15,12 @@ from app.domain.access import (
     Recusal,
     Role,
     Rule,
+    audience,
+    narrower,
     readers,
     recused,
 )
+from app.domain.kinds import Channel
 
 PEOPLE = ("p", "q")
 ROLE_SETS = (
@@ -120,3 +123,39 @@ def test_recused_persons_of_a_record_are_named() -> None:
 def test_an_unknown_compartment_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="secrets"):
         readers("secrets", RecordFacts("interview", "1"), MembershipFacts({}))
+
+
+def entitled(channel: str, person: str, membership: MembershipFacts, designated: bool) -> bool:
+    """The sentences about channels, written out independently of the code."""
+    held = membership.roles.get(person, frozenset())
+    if not held or any(r.person == person and not r.record for r in membership.recusals):
+        return False
+    if channel == "team":
+        return True
+    if channel == "leader":
+        return Role.LEADER in held
+    return channel == "petition" and (Role.LEADER in held or designated)
+
+
+@pytest.mark.parametrize("channel", [*Channel, "unknown"])
+def test_audiences_of_channels_over_the_whole_universe(channel: str) -> None:
+    for _record, membership, working in universe():
+        found = audience(channel, membership)
+        for person in (*PEOPLE, "stranger"):
+            allowed = entitled(channel, person, membership, person in working)
+            assert (person in found) == allowed, (channel, person, membership)
+
+
+def test_each_audience_contains_the_next() -> None:
+    order = (Channel.TEAM, Channel.PETITION, Channel.LEADER, Channel.OFFICE)
+    for _record, membership, _working in universe():
+        found = [audience(channel, membership) for channel in order]
+        assert all(wider >= closer for wider, closer in pairwise(found))
+
+
+def test_a_link_belongs_where_fewest_read() -> None:
+    order = (Channel.TEAM, Channel.PETITION, Channel.LEADER, Channel.OFFICE)
+    for one, other in product(order, repeat=2):
+        assert narrower(one, other) == order[max(order.index(one), order.index(other))]
+    with pytest.raises(ValueError, match="unknown"):
+        narrower("team", "unknown")
