@@ -23,7 +23,15 @@ from app.domain.feedback import FeedbackReport
 from app.ports import Cancelled, Progress
 from app.vault import durable, passphrases
 from app.vault.layout import VaultLayout
-from ui.program import FontUse, KnownPerson, NewPerson, Preferences, Printed
+from ui.program import (
+    LANGUAGES,
+    PERCENTS,
+    FontUse,
+    KnownPerson,
+    NewPerson,
+    Preferences,
+    Printed,
+)
 
 if TYPE_CHECKING:
     from app.bootstrap.opening import Opened
@@ -57,13 +65,13 @@ class DesktopProgram:
         """What this computer account prefers; the defaults if the file is missing or broken."""
         try:
             stored = json.loads(self._file.read_text(encoding="utf-8"))
-            found = Preferences(
-                str(stored["language"]), bool(stored["dark"]), int(stored["percent"])
-            )
+            found = Preferences(stored["language"], stored["dark"] is True, stored["percent"])
             vault = stored.get("vault")
-            return replace(found, vault=Path(vault)) if vault else found
-        except (OSError, ValueError, KeyError, TypeError):
+            found = replace(found, vault=Path(vault)) if vault else found
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Preferences()
+        known = found.language in LANGUAGES and found.percent in PERCENTS
+        return found if known else Preferences(vault=found.vault)
 
     def put_preferences(self, preferences: Preferences) -> None:
         """Remember that; a full disk does not keep anybody from working."""
@@ -173,9 +181,6 @@ class DesktopProgram:
         made = demonstration.run(folder, self._policy)
         passphrase = made.passphrase_file.read_text(encoding="utf-8").strip()
         return made.laptops[0], passphrase, folder
-
-    def _opening(self):  # type: ignore[no-untyped-def]
-        return importlib.import_module("app.bootstrap.opening")
 
     def _people(self, people: Sequence[NewPerson]):  # type: ignore[no-untyped-def]
         from app.bootstrap import opening

@@ -16,6 +16,10 @@ from app.domain.feedback import FeedbackReport
 from app.ports import Cancelled, Progress
 from app.services.session import Session
 
+LANGUAGES = ("zh", "en")
+PERCENTS = (100, 125, 150)
+"""Text sizes a person can choose."""
+
 
 class KnownPerson(NamedTuple):
     """Who may unlock a vault: id and name."""

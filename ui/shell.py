@@ -58,6 +58,7 @@ class Shell(QObject):
         self.background = Background(self._tell, self)
         self.start = StartWindow(program, self.background)
         self.start.entered.connect(self.enter)
+        self.door.show_in(self.start.banners)
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
         self._idle = InactivityTimer(application, IDLE_SECONDS, parent=self)
@@ -201,6 +202,7 @@ class Shell(QObject):
         """Somebody else: the window goes, the start window asks who and with which passphrase."""
         assert self.window is not None
         self.background.settle()
+        self.door.show_in(self.start.banners)
         self.window.hide()
         self.window.deleteLater()
         self.window = self.desk = None

@@ -15,11 +15,12 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from resources import path
+from ui.program import PERCENTS
 
 BASE_TEXT = 16
 """Text height in pixels at 100 %."""
 
-SCALES = (100, 125, 150)
+SCALES = PERCENTS
 """Text sizes a person can choose, in per cent."""
 
 TARGET = 40

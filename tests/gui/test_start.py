@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import StoreFullError
 from app.ports import Query
 from tests.gui.support.screenshots import screenshot
 from tests.gui.support.shell_page import ShellPage
@@ -129,3 +130,51 @@ def test_closing_while_locked_and_another_person(computer: ShellPage) -> None:
     computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     computer.settle()
     computer.close()
+
+
+def test_no_passphrase_waits_in_a_hidden_field(computer: ShellPage) -> None:
+    computer.create_team("许文澜")
+    start = computer.shell.start
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    computer.settle()
+    computer.click("换一个人使用")
+    computer.widget = start
+    computer.unlock()
+    typed = [field.text() for field in start.findChildren(QLineEdit)]
+    assert not [words for words in typed if words and words in PASSPHRASE]
+
+
+def test_errors_reach_the_window_that_is_shown(computer: ShellPage) -> None:
+    start, door = computer.shell.start, computer.shell.door
+    door.tell(StoreFullError())
+    assert [banner.sentence for banner in start.banners.banners] == ["磁盘已满，这次没有保存。"]
+    computer.create_team("许文澜")
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    computer.settle()
+    computer.click("换一个人使用")
+    start.banners.clear()
+    door.tell(StoreFullError())
+    assert [banner.sentence for banner in start.banners.banners] == ["磁盘已满，这次没有保存。"]
+    computer.widget = start
+
+
+def test_tab_goes_through_the_new_vault_from_top_to_bottom(computer: ShellPage) -> None:
+    computer.click("建立办公室保险库")
+    computer.click("再加一个人")
+    computer.find("office_name").setFocus()
+    stops = []
+    for _ in range(13):
+        stops.append(computer.focused.objectName() or computer.focused.accessibleName())
+        computer.press(Qt.Key.Key_Tab)
+    assert stops[:3] == ["office_name", "机构性质", "district"]
+    first = ["name_0", "passphrase_0", "repeat_0", "帮我想一个"]
+    second = ["name_1", "passphrase_1", "repeat_1", "帮我想一个"]
+    assert stops[3:] == [*first, *second, "再加一个人", "换个地方…"]
+
+
+def test_while_a_backup_is_copied_no_vault_is_made(computer: ShellPage, tmp_path: Path) -> None:
+    start = computer.shell.start
+    start.restore_from(tmp_path / "nothing", computer.program.default_folder())
+    assert not start.welcome.isEnabled()
+    computer.until(start.welcome.isEnabled)
+    assert computer.sentences

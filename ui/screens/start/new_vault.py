@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import InputError, Problem
+from app.domain.errors import InputError, PassphraseTooWeakError, Problem
 from ui import theme
 from ui.errors import say_problem
 from ui.program import NewPerson, Program
@@ -65,6 +65,10 @@ class PersonRow(QWidget):
     def person(self) -> NewPerson:
         """What was typed."""
         return NewPerson(self.name.text(), self.passphrase.text())
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        return self.name, self.passphrase, self.repeat, self.suggest
 
     def _field(self, name: str, object_name: str) -> QLineEdit:
         field = QLineEdit()
@@ -131,6 +135,7 @@ class NewVaultPage(QWidget):
         self._problem = text("", Role.PROBLEM, wrap=True)
         self._create = primary(self.tr("建立"), self._give, icon="done")
         self._create.setObjectName("create_vault")
+        self._more = link(self.tr("再加一个人"), self._add_another, icon="add")
         self._form = QWidget()
         self._build()
 
@@ -148,18 +153,36 @@ class NewVaultPage(QWidget):
             else self.tr("一台电脑可以几个人共用，每人一个口令。建好以后到办公室办理授权。")
         )
         self._form.setVisible(office)
-        while self._rows:
-            self._rows.pop().deleteLater()
+        for line in (self.office_name, self.district):
+            line.clear()
+        self.forget()
         self.add_person()
         self._show_folder()
         (self.office_name if office else self._rows[0].name).setFocus()
+
+    def forget(self) -> None:
+        """The vault was made: no passphrase waits in a hidden field."""
+        while self._rows:
+            row = self._rows.pop()
+            self._people.removeWidget(row)
+            row.hide()
+            row.deleteLater()
 
     def add_person(self) -> PersonRow:
         """One more person who shares this computer."""
         row = PersonRow(self._program, len(self._rows))
         self._rows.append(row)
         self._people.addWidget(row)
+        row.show()  # at once; the layout would do it one turn of the event loop later
+        before: QWidget = self.district
+        for part in (part for each in self._rows for part in each.stops()):
+            QWidget.setTabOrder(before, part)
+            before = part
+        QWidget.setTabOrder(before, self._more)
         return row
+
+    def _add_another(self) -> None:
+        self.add_person().name.setFocus()
 
     def set_busy(self, busy: bool) -> None:
         """While the vault is being made."""
@@ -168,6 +191,8 @@ class NewVaultPage(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Say what is wrong beside the form and go there."""
+        if isinstance(error, PassphraseTooWeakError):
+            self._go_to_weak()
         if not isinstance(error, InputError):
             return
         told = self._told()
@@ -179,6 +204,16 @@ class NewVaultPage(QWidget):
             if problem.field in told:
                 told[problem.field].tell(say_problem(problem))
                 told[problem.field].line.setFocus()
+
+    def _go_to_weak(self) -> None:
+        """To the first passphrase that is too easy to guess; why stands below it already."""
+        for row in self._rows:
+            words = row.passphrase.text()
+            bits, needed = self._program.strength(words)
+            if words and bits < needed:
+                row.passphrase.setFocus()
+                row.passphrase.selectAll()
+                return
 
     def _told(self) -> dict[str, ToldLine]:
         """Name of a field -> the line with what is wrong with it."""
@@ -235,8 +270,7 @@ class NewVaultPage(QWidget):
         column.addWidget(self._form)
         column.addWidget(text(self.tr("使用人和口令"), Role.HEADING))
         column.addLayout(self._people)
-        more = link(self.tr("再加一个人"), self.add_person, icon="add")
-        column.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         where = QHBoxLayout()
         where.addWidget(self._where, 1)
         where.addWidget(link(self.tr("换个地方…"), self._choose_folder))

@@ -68,6 +68,10 @@ class UnlockPage(QWidget):
             self.passphrase.selectAll()
             self.passphrase.setFocus()
 
+    def forget(self) -> None:
+        """It was opened: no passphrase waits in a hidden field."""
+        self.passphrase.clear()
+
     def _give(self) -> None:
         if self.passphrase.text():
             self.given.emit(str(self.person.currentData()), self.passphrase.text())

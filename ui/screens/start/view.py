@@ -107,6 +107,8 @@ class StartWindow(QWidget):
     def _enter(self, opened: UnlockedVault) -> None:
         self.unlock_page.set_busy(False)
         self.new_vault.set_busy(False)
+        self.unlock_page.forget()
+        self.new_vault.forget()
         self.entered.emit(opened)
 
     def _failed(self, error: Exception) -> None:
@@ -140,8 +142,13 @@ class StartWindow(QWidget):
             self._program.restore(copy, target, progress, cancelled)
             return target
 
-        task = self._background.run(self, work, self.open_folder, self._failed)
+        self.welcome.setEnabled(False)
+        task = self._background.run(self, work, self._restored, self._failed)
         self.progress.follow(task, self.tr("正在恢复备份…"))
+
+    def _restored(self, vault: Path) -> None:
+        self.welcome.setEnabled(True)
+        self.open_folder(vault)
 
     def _make_welcome(self) -> QWidget:
         page = QWidget()
