@@ -2025,7 +2025,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>TalkBin</name>
     <message>
         <source>这份谈话不在本机、已删除，或属于另一个任务。</source>
-        <translation>This interview is not on this laptop, was deleted, or belongs to another task.</translation>
+        <translation>This talk is not on this laptop, was deleted, or belongs to another task.</translation>
     </message>
     <message>
         <source>已把{name}放入回收站。</source>
@@ -2109,6 +2109,13 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>The unregistered new task was cleared.</translation>
     </message>
     <message>
+        <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号里指定的两组数字，这里照着输入，一致才能授权；最后把授权文件和任务包写到U盘交给各组。</source>
+        <translation>Enter the task first, then admit computers: the members ask for admission on their own computer and bring the request file; they read aloud the two groups of their number that are asked for here, you type them, and only if they match can you admit; at last write admission file and briefing to the stick for the teams.</translation>
+    </message>
+</context>
+<context>
+    <name>TeamCard</name>
+    <message>
         <source>还没有授权的电脑。请让组员在自己的电脑上“申请授权”，把申请文件拿来。</source>
         <translation>No computer is admitted yet. Have the team members ask for admission on their own computers and bring the request files.</translation>
     </message>
@@ -2139,10 +2146,6 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>请在每台组用电脑的“带出与合并”里读入这些文件。</source>
         <translation>Read these files on every team computer, under &quot;Take out, merge&quot;.</translation>
-    </message>
-    <message>
-        <source>先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；对方念出编号里指定的两组数字，这里照着输入，一致才能授权；最后把授权文件和任务包写到U盘交给各组。</source>
-        <translation>Enter the task first, then admit computers: the members ask for admission on their own computer and bring the request file; they read aloud the two groups of their number that are asked for here, you type them, and only if they match can you admit; at last write admission file and briefing to the stick for the teams.</translation>
     </message>
     <message>
         <source>巡察组的电脑和人员</source>

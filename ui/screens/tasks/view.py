@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,25 +13,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.access import Role as TeamRole
 from app.domain.errors import InputError
 from app.domain.kinds import Values
-from app.ports import Cancelled, Changes, Progress
+from app.ports import Changes
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK
 from ui import theme
 from ui.desk import Desk
-from ui.display import comma
 from ui.record_editor import RecordEditor
 from ui.record_picking import describer, picker
 from ui.screens.screen import Screen
-from ui.screens.tasks.admission import AdmissionCard, role_words
-from ui.screens.tasks.presenter import Member, TasksPresenter
+from ui.screens.tasks.presenter import TasksPresenter
+from ui.screens.tasks.team import TeamCard
 from ui.tasks import unwatched
 from ui.widgets.buttons import link, primary, secondary
-from ui.widgets.cards import Card
 from ui.widgets.standard_form import StandardForm
-from ui.widgets.texts import Role, section_title, text
 
 _ROW_HEIGHT = 56
 _FIELDS = (
@@ -88,9 +82,8 @@ class TasksScreen(Screen):
         self._drop.setObjectName("drop_new_task")
         self._create = secondary(self.tr("登记任务"), self._save, icon="done")
         self._create.setObjectName("save_task")
-        self._members = QVBoxLayout()
-        self._admission = QVBoxLayout()
-        self._team = QWidget()
+        self._team = TeamCard(desk, self._presenter)
+        self._team.handing_out.connect(self._put_away)
         self._build()
 
     def shown(self) -> None:
@@ -201,7 +194,7 @@ class TasksScreen(Screen):
         self._form.load({**editable.values, **(typing.values if typing else {})})
         self._editor.open(editable, from_draft=typing is not None)
         self._show_buttons(new=False)
-        self._show_members()
+        self._team.show_task(self._task)
 
     def _put_away(self) -> None:
         """Changes of a task become part of it; a new one waits as a draft until 登记任务."""
@@ -278,75 +271,6 @@ class TasksScreen(Screen):
             self._form.show_problems(error.problems)
         self._desk.door.tell(error)
 
-    def _show_members(self) -> None:
-        _clear(self._members)
-        members = self._presenter.members(self._task)
-        for member in members:
-            self._members.addWidget(text(self._member_words(member)))
-        if not members:
-            hint = self.tr("还没有授权的电脑。请让组员在自己的电脑上“申请授权”，把申请文件拿来。")
-            self._members.addWidget(text(hint, Role.MUTED, wrap=True))
-
-    def _member_words(self, member: Member) -> str:
-        return self.tr("{ordinal} 号机（{laptop}）  {name}  {role}").format(
-            ordinal=member.ordinal,
-            laptop=member.laptop,
-            name=member.name,
-            role=role_words(member.role),
-        )
-
-    def _read_requests(self) -> None:
-        kinds = self.tr("授权文件 (*.xjp)")
-        for path in self._desk.choose_open(self.tr("读入申请文件"), kinds):
-            self.read_request(path)
-
-    def read_request(self, path: Path) -> None:
-        """Show a request: its number to compare, its people and their roles."""
-        try:
-            applied = self._presenter.read_request(path)
-        except Exception as error:  # noqa: BLE001 - a door: the words come from the table
-            self._desk.door.tell(error)
-            return
-        led = any(m.role is TeamRole.LEADER for m in self._presenter.members(self._task))
-        waiting = self._admission.count() > 0
-        card = AdmissionCard(self._presenter, applied, leader_wanted=not led and not waiting)
-        card.admitted.connect(lambda: self._admit(card))
-        self._admission.addWidget(card)
-        card.show()  # at once; the layout would do it one turn of the event loop later
-
-    def _admit(self, card: AdmissionCard) -> None:
-        presenter, task, applied, roles = self._presenter, self._task, card.applied, card.roles()
-
-        def done(changes: Changes) -> None:
-            card.deleteLater()
-            self._show_members()
-            self._desk.changed(changes)
-
-        self._desk.background.write(
-            self, unwatched(lambda: presenter.admit(task, [applied], roles)), done, self._failed
-        )
-
-    def _hand_out(self) -> None:
-        folder = self._desk.choose_folder(self.tr("写到哪个U盘或文件夹"))
-        if folder is None:
-            return
-        self._put_away()
-        presenter, task = self._presenter, self._task
-
-        def work(progress: Progress, cancelled: Cancelled) -> list[Path]:
-            return presenter.hand_out(task, folder, progress, cancelled)
-
-        running = self._desk.background.write(self, work, self._handed_out, self._failed)
-        self._desk.progress.follow(running, self.tr("正在写授权文件和任务包…"))
-
-    def _handed_out(self, files: list[Path]) -> None:
-        self._desk.banners.inform(
-            self.tr("已写好：{names}。可以拔U盘了。").format(
-                names=comma().join(path.name for path in files)
-            ),
-            self.tr("请在每台组用电脑的“带出与合并”里读入这些文件。"),
-        )
-
     def _help(self) -> str:
         return self.tr(
             "先登记任务，再授权电脑：组员在自己的电脑上“申请授权”，把申请文件拿来；"
@@ -379,32 +303,7 @@ class TasksScreen(Screen):
         column.addLayout(row)
         column.addWidget(self._team)
         column.addStretch(1)
-        self._build_team()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
         return area
-
-    def _build_team(self) -> None:
-        column = QVBoxLayout(self._team)
-        column.setContentsMargins(0, 0, 0, 0)
-        card = Card()
-        card.column.addWidget(section_title(self.tr("巡察组的电脑和人员")))
-        card.column.addLayout(self._members)
-        card.column.addLayout(self._admission)
-        row = QHBoxLayout()
-        row.addWidget(secondary(self.tr("读入申请文件…"), self._read_requests, icon="import"))
-        row.addWidget(secondary(self.tr("写授权文件和任务包…"), self._hand_out, icon="exchange"))
-        row.addStretch(1)
-        card.column.addLayout(row)
-        number = self.tr("本办公室编号（印在组建通知上）：{number}").format(
-            number=self._presenter.office_number()
-        )
-        card.column.addWidget(text(number, Role.SMALL, wrap=True))
-        column.addWidget(card)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.deleteLater()
