@@ -19,9 +19,17 @@ _IN_ORDER = {"task": (("enters_on", "leaves_on"),)}
 
 
 def validate(
-    kind: Kind, values: Values, codes: CodeLists, *, step: Required = Required.SAVING
+    kind: Kind,
+    values: Values,
+    codes: CodeLists,
+    *,
+    step: Required = Required.SAVING,
+    beside: Values | None = None,
 ) -> None:
-    """Raises InputError naming every field that breaks a rule; absent fields are skipped."""
+    """Raises InputError naming every field that breaks a rule; absent fields are skipped.
+
+    ``beside`` is the whole record as it will be: what must be in order with ``values``.
+    """
     problems = (
         *(
             problem
@@ -29,17 +37,18 @@ def validate(
             if field.name in values
             for problem in _problems(field, values[field.name], codes, step)
         ),
-        *_order_problems(kind, values),
+        *_order_problems(kind, values, {**(beside or {}), **values}),
     )
     if problems:
         raise InputError(kind.name, problems)
 
 
-def _order_problems(kind: Kind, values: Values) -> Iterator[Problem]:
-    """A stay does not end before it begins."""
+def _order_problems(kind: Kind, values: Values, whole: Values) -> Iterator[Problem]:
+    """A stay does not end before it begins. What is left alone is not judged again."""
     for first, last in _IN_ORDER.get(kind.name, ()):
-        begin, end = values.get(first), values.get(last)
-        if begin is not None and end is not None and end < begin:
+        begin, end = whole.get(first), whole.get(last)
+        touched = first in values or last in values
+        if touched and begin is not None and end is not None and end < begin:
             yield Problem(last, "before", begin.isoformat())
 
 

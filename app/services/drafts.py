@@ -6,11 +6,12 @@ locking keeps it. What was typed by mistake and taken out again never enters a s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.crypto import aead
 from app.domain.encoding import decode_value, encode_value
-from app.domain.errors import SealedError
+from app.domain.errors import JournalError, SealedError
 from app.domain.kinds import Kind, Value, Values
 from app.journal.canonical import JsonValue, encode, parse_object
 from app.ports import Draft
@@ -56,13 +57,22 @@ def keep(
 
 
 def find(session: Session, record: str) -> Typing | None:
-    """This person's draft of one record."""
-    return next((t for t in pending(session) if t.editable.id == record), None)
+    """This person's draft of one record. Raises SealedError if it does not open here."""
+    kept = session.store.drafts(session.person)
+    return next((_open(session, draft) for draft in kept if draft.record == record), None)
 
 
 def pending(session: Session) -> list[Typing]:
-    """This person's drafts, newest first."""
-    return [_open(session, draft) for draft in session.store.drafts(session.person)]
+    """This person's drafts, newest first.
+
+    One that does not open here (damaged, or written by a newer program) is kept and passed over:
+    it must not hide the others.
+    """
+    found = []
+    for draft in session.store.drafts(session.person):
+        with suppress(SealedError):
+            found.append(_open(session, draft))
+    return found
 
 
 def discard(session: Session, record: str) -> None:
@@ -73,15 +83,15 @@ def discard(session: Session, record: str) -> None:
 
 
 def _open(session: Session, draft: Draft) -> Typing:
-    kind = session.kind(draft.kind)
     editable = Editable(draft.kind, draft.record, {})
     try:
+        kind = session.kind(draft.kind)
         body = parse_object(
             aead.unseal(session.keys.drafts, draft.box, _address(session, editable))
         )
-    except aead.BoxError:
+        before, values = (_decoded(kind, body[part]) for part in ("before", "values"))
+    except (aead.BoxError, JournalError, KeyError):
         raise SealedError("draft") from None
-    before, values = (_decoded(kind, body[part]) for part in ("before", "values"))
     base = {g: tuple(h) for g, h in body["base"].items()}  # type: ignore[union-attr,arg-type]
     return Typing(
         Editable(draft.kind, draft.record, before, base, bool(body["new"])),

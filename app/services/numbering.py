@@ -37,8 +37,9 @@ def reserve(session: Session, kind: str, text: str) -> None:
     if match is None or int(match.group(1)) <= _reserved(session, kind):
         return
     with session.store.work() as work:
-        work.put_setting(_setting(session, kind), match.group(1).encode())
-        work.commit()
+        if int(match.group(1)) > _reserved(session, kind):  # another thread may have been first
+            work.put_setting(_setting(session, kind), match.group(1).encode())
+            work.commit()
 
 
 def _reserved(session: Session, kind: str) -> int:

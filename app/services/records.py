@@ -94,7 +94,8 @@ def write(
     """Like ``save`` within a unit of work; returns the number of operations."""
     kind = session.kind(editable.kind)
     complete = {**(kind.empty() if editable.is_new else {}), **editable.values, **values}
-    validate(kind, complete if editable.is_new else values, session.codes, step=step)
+    given = complete if editable.is_new else values
+    validate(kind, given, session.codes, step=step, beside=complete)
     state = work.state(kind.name, editable.id)
     fresh: dict[str, tuple[str, bytes]] = {}
     intents = [
