@@ -37,6 +37,8 @@ class Row:
     task: str
     values: Values
     boxes: Mapping[str, JsonValue] = field(default_factory=dict)
+    channel: str = "team"
+    """Who receives it; of several channels it was written in, the narrowest."""
     author: str = ""
     """Person who wrote the newest shown head (by chain length, then hash)."""
     claimed: str | None = None
@@ -475,6 +477,8 @@ class Incoming:
     complete: bool = True
     damage: Exception | None = None
     brings_evidence: bool = False
+    know: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the sender says he has: log id -> newest segments."""
 
 
 class Receiving(Protocol):

@@ -13,6 +13,8 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from app.domain.access import narrower
+from app.domain.kinds import Channel
 from app.journal.canonical import JsonValue
 from app.journal.operations import SCHEMA, LogName, Operation, OperationHash
 from app.journal.upgrades import upgraded
@@ -86,6 +88,13 @@ class Logs:
     def task(self, numbers: Iterable[int]) -> str:
         """Task of a record that was written to these logs: by rule the first by name."""
         return min(self._names[number].task for number in numbers)
+
+    def channel(self, numbers: Iterable[int]) -> str:
+        """Channel of a record that was written to these logs: by rule the narrowest; "" if this
+        program knows none of them.
+        """
+        known = [c for n in numbers if (c := self._names[n].channel) in frozenset(Channel)]
+        return narrower(*known).value if known else ""
 
 
 def insert_lines(

@@ -76,6 +76,7 @@ class Projector:
                 "office_id": self.office,
                 "id": record,
                 "meta_task": logs.task(lines.logs),
+                "meta_channel": logs.channel(lines.logs),
                 "meta_order": lines.order,
             }
             for record, lines in found.items()

@@ -97,6 +97,7 @@ def as_row(projection: Projection, row: RowMapping) -> Row:
         kind=projection.kind.name,
         id=row["id"],
         task=row["meta_task"],
+        channel=row["meta_channel"],
         values=values,
         boxes={group: json.loads(box) for group, box in boxes.items() if box is not None},
         author=row["meta_author"] or "",

@@ -19,7 +19,7 @@ from db import core, guards, search
 from db.journal_store import Logs
 from db.projector import Projector
 from db.segment_store import UNREADABLE, SegmentStore
-from db.tables import Projection, make_indexes, make_projection, table_name
+from db.tables import LAYOUT, Projection, make_indexes, make_projection, table_name
 
 BESIDE = "new_"
 
@@ -123,7 +123,7 @@ def _changed(connection: Connection, projector: Projector) -> list[str]:
 
 def _digest(projector: Projector, projection: Projection) -> str:
     """What a table depends on: a laptop that joins an office later gets its rows anew."""
-    return f"{projection.kind.digest()} {projector.office}"
+    return f"{LAYOUT} {projection.kind.digest()} {projector.office}"
 
 
 def _removed(connection: Connection, projector: Projector) -> list[str]:

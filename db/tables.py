@@ -22,8 +22,10 @@ from app.domain.errors import OperationError
 from app.domain.kinds import EMPTY, Field, Kind, Shape, Value
 
 PREFIX = "record_"
-META = ("meta_task", "meta_author", "meta_claimed", "meta_order", "meta_deleted",
+META = ("meta_task", "meta_channel", "meta_author", "meta_claimed", "meta_order", "meta_deleted",
         "meta_questions", "meta_sealed", "meta_late", "meta_unreadable")  # fmt: skip
+LAYOUT = 2
+"""Grows when META or the way rows are filled changes: every table is then made anew."""
 LARGEST = 2**63 - 1
 
 _JSON_SHAPES = frozenset((Shape.CHOICES, Shape.REFERENCES, Shape.TURNS))

@@ -328,4 +328,5 @@ def _incoming(
         complete=received.complete,
         damage=received.damage,
         brings_evidence=news,
+        know=manifest.know,
     )

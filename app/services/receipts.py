@@ -184,11 +184,11 @@ def _copied(session: Session) -> Holding:
 
 
 def _complete_evidence(session: Session, channels: set[str]) -> frozenset[str]:
-    """Evidence is registered in the team's channel; only who hears of that hears of its files."""
-    if session.kind("evidence").channel not in channels:
-        return frozenset()
+    """Only who hears of a channel's records hears of their files."""
     rows = session.store.rows(Query("evidence", task=session.task, deleted=True))
-    digests = {str(row.values["file"]) for row in rows if row.values["file"]}
+    digests = {
+        str(row.values["file"]) for row in rows if row.values["file"] and row.channel in channels
+    }
     return halves(digest for digest in digests if session.blobs.has(digest))
 
 
