@@ -48,6 +48,7 @@ class Task(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        self._ended = threading.Event()
         self._reported = 0.0
 
     def cancel(self) -> None:
@@ -57,6 +58,15 @@ class Task(QObject):
     def cancelled(self) -> bool:
         """Whether somebody cancelled. Safe from any thread."""
         return self._cancelled.is_set()
+
+    def end(self) -> None:
+        """From the working thread: nothing more will come."""
+        self._ended.set()
+        self.finished.emit()
+
+    def ended(self) -> bool:
+        """Whether ``finished`` was sent: whoever connects only now has missed it."""
+        return self._ended.is_set()
 
     def report(self, done: int, total: int) -> None:
         """Progress from the working thread, thinned out."""
@@ -84,7 +94,7 @@ class _Runnable(QRunnable):
         else:
             task.done.emit(result)
         finally:
-            task.finished.emit()
+            task.end()
 
 
 class _Delivery(QObject):

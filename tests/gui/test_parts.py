@@ -28,7 +28,7 @@ from ui.tasks import Background
 from ui.theme import Shade
 from ui.widgets import banner as banner_module
 from ui.widgets.banner import BannerArea, Severity
-from ui.widgets.buttons import Button, Look
+from ui.widgets.buttons import Button, Look, secondary
 from ui.widgets.progress import ProgressBanner
 from ui.widgets.search_box import SearchBox
 from ui.widgets.standard_ledger import StandardLedger, columns_of
@@ -139,6 +139,31 @@ def test_progress_is_followed_and_cancelled(qtbot: QtBot, background: Background
         assert banner.label.text() == "正在取消…"
     assert not banner.isVisible()
     assert [type(error) for error in errors] == [CancelledError]
+
+
+def test_progress_of_what_ended_at_once_goes_away(qtbot: QtBot, background: Background) -> None:
+    """A file refused before the banner listened: it must not stay for ever."""
+    banner = ProgressBanner()
+    qtbot.addWidget(banner)
+    errors: list[Exception] = []
+
+    def operation(_progress: object, _cancelled: object) -> None:
+        raise CancelledError
+
+    task = background.run(banner, operation, None, errors.append)
+    background.settle()
+    banner.follow(task, "正在核对")
+    assert not banner.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_presses_the_button_that_has_the_focus(qtbot: QtBot, key: Qt.Key) -> None:
+    pressed: list[int] = []
+    button = secondary("合并", lambda: pressed.append(1))
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.keyClick(button, key)
+    assert pressed == [1]
 
 
 def _ledger(qtbot: QtBot, total: int) -> tuple[StandardLedger, gallery.Rows]:

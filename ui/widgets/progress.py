@@ -47,6 +47,8 @@ class ProgressBanner(QFrame):
         task.progressed.connect(self._progressed)
         task.finished.connect(self._finished)
         self.show()
+        if task.ended():  # before anybody listened: a file refused at once
+            self._end()
 
     @Slot(object, object)
     def _progressed(self, done: int, total: int) -> None:
@@ -57,12 +59,15 @@ class ProgressBanner(QFrame):
     @Slot()
     def _finished(self) -> None:
         if self.sender() is self._task:
-            self._task = None
-            had_focus = self.cancel_button.hasFocus()
-            self.hide()
-            self.ended.emit()
-            if had_focus:
-                self.left.emit()
+            self._end()
+
+    def _end(self) -> None:
+        self._task = None
+        had_focus = self.cancel_button.hasFocus()
+        self.hide()
+        self.ended.emit()
+        if had_focus:
+            self.left.emit()
 
     def _cancel(self) -> None:
         if self._task:
