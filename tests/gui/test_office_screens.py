@@ -220,6 +220,19 @@ def test_a_register_shows_a_record_as_soon_as_its_form_is_left(office: ShellPage
     office.until(lambda: ledger.model.rowCount() == 1)
 
 
+def test_an_open_register_form_shows_what_was_merged(office: ShellPage) -> None:
+    """Else the next word typed into it would bring the old values back."""
+    register_unit(office)
+    (unit,) = office.session.store.rows(Query("unit"))
+    office.shell.desk.signals.record_wanted.emit("unit", unit.id)
+    assert office.form().values()["head"] is None
+    before = records.load(office.session, "unit", unit.id)
+    records.save(office.session, before, {"head": "陈国栋"})
+    office.go("今天")
+    office.go("登记簿")
+    assert office.form().values()["head"] == "陈国栋"
+
+
 @pytest.fixture
 def asking(with_task: ShellPage, tmp_path: Path) -> tuple[ShellPage, list[str]]:
     """A laptop's request is shown at the office; and the groups of the number it reads aloud."""

@@ -33,14 +33,13 @@ from ui.widgets.texts import EmptyState, Role, text
 class RegistersScreen(Screen):
     """Everything follows from the descriptions of the kinds."""
 
-    kinds: tuple[str, ...] = ("unit", "round", "person", "membership", "custody", "audit")
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("登记簿"), "statistics", self._help())
         self.setObjectName("screen_registers")
         self._desk = desk
         self._presenter = RegistersPresenter(desk.opened.session)
         self._register_kinds = self._presenter.kinds()
+        self.kinds: tuple[str, ...] = tuple(kind.name for kind in self._register_kinds)
         self._kind = self._register_kinds[0]
         self._ledger: StandardLedger | None = None
         self._form: StandardForm | None = None
@@ -65,10 +64,22 @@ class RegistersScreen(Screen):
     def refresh(self, changes: Changes) -> None:
         if self._ledger is not None and changes.touches(self._kind.name):
             self._ledger.refresh()
+            self._show_newer()
 
     def shown(self) -> None:
         if self._ledger is not None:
             self._ledger.refresh()
+            self._show_newer()
+
+    def _show_newer(self) -> None:
+        """What a merge or a decision changed in the open record; never over what was typed."""
+        editable = self._editor.editable
+        if self._form is None or editable is None or editable.is_new or self._editor.dirty:
+            return
+        newer = self._presenter.load(self._kind, editable.id)
+        if newer.base != editable.base:  # the same: what was just left may wait to be written
+            self._form.set_values(newer.values)
+            self._editor.open(newer)
 
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """Out of the form, to another part of the window: what was typed joins the list now."""
