@@ -215,3 +215,17 @@ def test_a_second_report(team: Team, window: VaultWindow) -> None:
     titles = {row.values["title"] for row in window.session.store.rows(Query("report"))}
     assert titles == {"补充反馈意见", "关于巡察青石街道的反馈意见"}
     assert page.find("field_title", QLineEdit).text() == "关于巡察青石街道的反馈意见"
+
+
+def test_the_keyboard_comes_to_the_findings_before_the_rest(
+    team: Team, window: VaultWindow
+) -> None:
+    write_finding(team, feedback_text=None)
+    page = open_reports(window)
+    page.find("另起草一份").setFocus()
+    page.press(Qt.Key.Key_Tab)
+    assert page.focused.objectName().startswith("tick_")
+    page.press(Qt.Key.Key_Tab)
+    assert page.focused.accessibleName().startswith("去补写")
+    page.press(Qt.Key.Key_Tab)
+    assert page.focused.objectName() == "field_title"

@@ -26,6 +26,7 @@ class Outline(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ticks: dict[str, TitleTick] = {}
+        self._stops: list[QWidget] = []
         self._offers: list[Offer] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -57,8 +58,15 @@ class Outline(QWidget):
         if finding in self._ticks:
             self._ticks[finding].setFocus()
 
+    def follow(self, before: QWidget) -> None:
+        """The keyboard comes here from ``before``: ticks made later would be its last stops."""
+        for stop in self._stops:
+            QWidget.setTabOrder(before, stop)
+            before = stop
+
     def _clear(self) -> None:
         self._ticks.clear()
+        self._stops.clear()
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -74,6 +82,7 @@ class Outline(QWidget):
         tick.setChecked(chosen)
         tick.toggled.connect(lambda _: self.changed.emit())
         self._ticks[offer.id] = tick
+        self._stops.append(tick)
         column.addWidget(tick)
         for warning in offer.warnings:
             column.addWidget(self._warning(offer, warning))
@@ -96,6 +105,7 @@ class Outline(QWidget):
     def _way(self, offer: Offer, words: str, wanted: object) -> QWidget:
         button = link(words, lambda: wanted.emit(offer.id))  # type: ignore[attr-defined]
         button.setAccessibleName(f"{words} {offer.number}")
+        self._stops.append(button)
         return button
 
     def _words(self, warning: str) -> str:

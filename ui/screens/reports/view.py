@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -191,7 +193,7 @@ class ReportsScreen(Screen):
             self._form.load(opened.values)
         else:
             self._form.set_values(opened.values)
-        self._outline.show_offers(self._presenter.offers(), opened.values["findings"])
+        self._show_offers(opened.values["findings"])
         self._editor.open(opened.editable, from_draft=opened.drafted)
         self._list_reports()
         self._stack.setCurrentWidget(self._work)
@@ -199,8 +201,12 @@ class ReportsScreen(Screen):
 
     def _look_again(self) -> None:
         """Findings may have changed: show them as they are now, keep what is ticked."""
-        self._outline.show_offers(self._presenter.offers(), self._outline.chosen)
+        self._show_offers(self._outline.chosen)
         self.preview.set_now()
+
+    def _show_offers(self, chosen: Collection[str]) -> None:
+        self._outline.show_offers(self._presenter.offers(), chosen)
+        self._outline.follow(self._another)
 
     def _list_reports(self) -> None:
         rows = self._presenter.reports()
@@ -261,7 +267,7 @@ class ReportsScreen(Screen):
     def _refused(self, error: Exception) -> None:
         """The page cannot be set: say so in place, the findings concerned are marked."""
         if isinstance(error, InputError | ConflictOpenError):
-            self._outline.show_offers(self._presenter.offers(), self._outline.chosen)
+            self._show_offers(self._outline.chosen)
             blocked = self._presenter.blocked(self._outline.chosen)
             if blocked:
                 self._warn_blocked(len(blocked))
