@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.kinds import Value
-from app.ports import Query
+from app.ports import Changes, Query
 from app.services import enrolment, evidence, exchange, findings, records
 from tests.gui.support.conflicts_page import ConflictsPage
 from tests.gui.support.exchange_page import ExchangePage
@@ -263,7 +264,7 @@ def test_a_laptop_joins_by_two_files_and_two_numbers(
     window.settle()
     assert window.desk.opened.session.papers is not None
     page.open()
-    assert page.leading == ["export"]
+    assert page.leading == ["choose_bundle"]  # the task package comes next
     assert not page.has("apply")
     window.opened.append([papers])
     page.press_and_wait("read_papers")
@@ -295,3 +296,58 @@ def test_a_stranger_s_papers_are_refused(tmp_path: Path, open_window: Open) -> N
     page.press_and_wait("read_papers")
     assert "读写时出错" in window.sentences[0]
     team.close()
+
+
+def test_the_keyboard_stays_where_files_are_read_in(
+    team: Team, open_window: Open, tmp_path: Path
+) -> None:
+    """From the file to the merge and back, Enter alone: never thrown onto the rail."""
+    write_finding(team, 0)
+    bundle = exchange.export(team.laptops[0].session, team.stick).files[0].path
+    other = tmp_path / "说明.xjb"
+    other.write_bytes(b"no bundle")
+    page = ExchangePage(at_office(open_window, team))
+    page.open()
+    page.choose_files(other)
+    assert page.focused.objectName() == "onward"
+    page.press(Qt.Key.Key_Return)
+    assert page.focused.objectName() == "choose_bundle"
+    page.choose_files(bundle)
+    assert page.focused.objectName() == "merge"
+    page.press(Qt.Key.Key_Return)
+    page.window.settle()
+    assert page.focused.objectName() == "onward"
+
+
+def test_what_is_being_looked_at_when_the_window_locks_is_not_shown_later(
+    team: Team, open_window: Open
+) -> None:
+    write_finding(team, 0)
+    bundle = exchange.export(team.laptops[0].session, team.stick).files[0].path
+    window = at_office(open_window, team)
+    page = ExchangePage(window)
+    page.open()
+    window.opened.append([bundle])
+    page.click("choose_bundle")
+    page.screen.locked()
+    window.settle()
+    assert not page.has("totals")
+    assert not page.has("refused")
+    assert page.find("choose_bundle").isEnabled()
+    page.choose_files(bundle)
+    assert "新增 1 条" in page.words("totals")
+
+
+def test_one_export_at_a_time(team: Team, open_window: Open) -> None:
+    write_finding(team, 0)
+    window = open_window(team.laptops[0])
+    page = ExchangePage(window)
+    page.open()
+    before = set(team.stick.glob("*.xjb"))
+    window.folders.append(team.stick)
+    page.click("export")
+    page.screen.refresh(Changes(operations=1))
+    assert not page.find("export").isEnabled()
+    window.settle()
+    assert page.find("export").isEnabled()
+    assert len(set(team.stick.glob("*.xjb")) - before) == 1

@@ -16,7 +16,7 @@ from ui.errors import say
 from ui.screens.exchange.merge_report import MergeReport
 from ui.screens.exchange.presenter import SALVAGEABLE, ExchangePresenter, Looked, Summary
 from ui.screens.exchange.words import ExchangeWords
-from ui.tasks import unwatched
+from ui.tasks import Task, unwatched
 from ui.widgets.banner import Banner, Severity
 from ui.widgets.buttons import Button, link, primary, secondary
 from ui.widgets.cards import Card
@@ -40,7 +40,10 @@ class BringingIn(Card):
         self._words = ExchangeWords(desk, self)
         self._waiting: list[Path] = []
         self._looked: Looked | None = None
+        self._looking: Task | None = None
         self._busy = False
+        self._next_step: Button | None = None
+        """Where the keyboard goes once what was put together is shown: never to the rail."""
         self.choose_button = secondary(self.tr("选择文件…"), self.choose, icon="import")
         self.choose_button.setObjectName("choose_bundle")
         self._place = QVBoxLayout()
@@ -70,9 +73,13 @@ class BringingIn(Card):
         self._next()
 
     def forget(self) -> None:
-        """Drop what is shown without merging it: the window locks."""
+        """Drop what is shown, or being looked at, without merging it: the window locks."""
         looked, self._looked = self._looked, None
+        looking, self._looking = self._looking, None
         self._waiting = []
+        if looking is not None:
+            looking.cancel()
+            self._set_busy(False)
         if looked is not None:
             presenter = ExchangePresenter(self._desk.session)
             self._desk.background.write(self, unwatched(lambda: presenter.abandon(looked)))
@@ -83,6 +90,7 @@ class BringingIn(Card):
             self._look(self._waiting.pop(0))
         else:
             self._show_idle()
+            self.choose_button.setFocus()
 
     def _look(self, path: Path, *, salvage: bool = False) -> None:
         presenter = ExchangePresenter(self._desk.session)
@@ -92,13 +100,27 @@ class BringingIn(Card):
 
         self._set_busy(True)
         running = self._desk.background.run(
-            self, work, self._show_looked, lambda error: self._refused(path, salvage, error)
+            self,
+            work,
+            lambda looked: self._answered(running, presenter, looked),
+            lambda error: self._refused(running, path, salvage, error),
         )
+        self._looking = running
         checking = self.tr("正在核对 {file}…").format(file=path.name)
         self._show_words(checking)
         self._desk.progress.follow(running, checking)
 
-    def _refused(self, path: Path, salvage: bool, error: Exception) -> None:
+    def _answered(self, task: Task, presenter: ExchangePresenter, looked: Looked) -> None:
+        if task is not self._looking:  # the window was locked meanwhile
+            self._desk.background.write(self, unwatched(lambda: presenter.abandon(looked)))
+            return
+        self._looking = None
+        self._show_looked(looked)
+
+    def _refused(self, task: Task, path: Path, salvage: bool, error: Exception) -> None:
+        if task is not self._looking:
+            return
+        self._looking = None
         self._set_busy(False)
         if isinstance(error, CancelledError):
             self._desk.door.tell(error)
@@ -119,7 +141,8 @@ class BringingIn(Card):
             rescue = secondary(self.tr("部分恢复"), lambda: self._look(path, salvage=True))
             rescue.setObjectName("salvage")
             buttons.addWidget(rescue)
-        buttons.addWidget(self._onward())
+        self._next_step = self._onward()
+        buttons.addWidget(self._next_step)
         column.addLayout(buttons)
         self._present()
 
@@ -143,7 +166,7 @@ class BringingIn(Card):
         done = secondary(self.tr("知道了"), self._decline)
         done.setObjectName("nothing_new_done")
         column.addWidget(done)
-        done.setFocus()
+        self._next_step = done
 
     def _show_news(self, column: QVBoxLayout, summary: Summary) -> None:
         words = self._words
@@ -192,7 +215,7 @@ class BringingIn(Card):
         row = FlowLayout()
         row.addWidget(merge)
         row.addWidget(decline)
-        merge.setFocus()
+        self._next_step = merge
         return row
 
     def _merge(self) -> None:
@@ -223,7 +246,7 @@ class BringingIn(Card):
         column.addWidget(report)
         onward = self._onward()
         column.addWidget(onward, alignment=Qt.AlignmentFlag.AlignLeft)
-        onward.setFocus()
+        self._next_step = onward
         self._desk.changed(merged.changes)
         self._present()
 
@@ -259,6 +282,8 @@ class BringingIn(Card):
     def _present(self) -> None:
         """Show at once what was put together: the focus is set on it."""
         self._body.show()
+        if self._next_step is not None:
+            self._next_step.setFocus()
         self.looked.emit()
 
     def _renew(self) -> QVBoxLayout:
@@ -266,6 +291,7 @@ class BringingIn(Card):
         self._body.hide()
         self._body.deleteLater()
         self._body = QWidget()
+        self._next_step = None
         self._place.addWidget(self._body)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -94,6 +94,7 @@ class Joining(Card):
 
     def look_at(self, path: Path) -> None:
         """Verify a paper file and show whose it is."""
+        self._desk.banners.clear()  # what was said of the file chosen before
         presenter = ExchangePresenter(self._desk.session)
         self._desk.background.run(
             self, unwatched(lambda: presenter.look_at_papers(path)), self._looked

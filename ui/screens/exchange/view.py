@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ports import Changes
+from app.ports import Changes, Query
 from ui import theme
 from ui.desk import Desk
 from ui.screens.exchange.bringing_in import BringingIn
@@ -80,7 +80,9 @@ class ExchangeScreen(Screen):
             return self._joining.accept_button
         if self._joining is not None and session.papers is None:
             return self._joining.apply_button
-        return self._in.choose_button if session.role == "office" else self._out.button
+        nothing_yet = session.store.count(Query("task")) == 0  # the task package comes first
+        takes = session.role == "office" or nothing_yet
+        return self._in.choose_button if takes else self._out.button
 
     def _help(self) -> str:
         return self.tr(
