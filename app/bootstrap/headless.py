@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.reporting.fonts import machine_fonts
 from app.services import audit, evidence, exchange, records, reports
 from app.services.exchange import Preview
 from app.services.session import Session
-from app.vault.durable import sync_file, write_atomically, write_error
+from app.vault.durable import sync_file, sync_folder, write_atomically, write_error
 
 
 def counts(opened: Opened) -> dict[str, int]:
@@ -86,14 +87,20 @@ def export_identity(opened: Opened, target: Path) -> None:
 
 
 def _write_privately(target: Path, data: bytes) -> None:
-    """A new file that nobody else on this computer may read at any moment."""
+    """A new file that nobody else on this computer may read at any moment, whole or not at all."""
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise write_error(error, target, len(data)) from error
+    try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             sync_file(file.fileno())
+        sync_folder(target.parent)
     except OSError as error:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
         raise write_error(error, target, len(data)) from error
 
 

@@ -30,9 +30,11 @@ from app.trust.identifiers import device_id
 from app.trust.root import Root, accept_first_root, write_root
 from app.trust.signed import sign
 from app.vault import folder
+from app.vault import persons as vault_persons
 from app.vault.blobs import BlobStore
-from app.vault.folder import NewPerson, OpenedVault
 from app.vault.high_water import Standing
+from app.vault.opened import OpenedVault
+from app.vault.persons import NewPerson
 from app.vault.pieces import PieceStage
 from db.store import create_store, open_store
 
@@ -179,6 +181,7 @@ def create_office(
         _write_office(opened.session, name, body, district)
     except BaseException:
         opened.close()
+        folder.unmake_vault(path)
         raise
     return opened
 
@@ -192,7 +195,7 @@ def add_person(opened: Opened, person: PersonToBe, policy: KeyPolicy = STANDARD)
     """Give one more person a passphrase on this device; returns his id."""
 
     new = NewPerson(uuid7(), person.name, person.passphrase)
-    folder.add_person(opened.vault, new, cost=policy.cost, floor=policy.floor)
+    vault_persons.add_person(opened.vault, new, cost=policy.cost, floor=policy.floor)
     store = opened.session.store
     with store.work() as work:
         settings.put_persons(work, [*settings.persons(store), _local(new)])
@@ -203,7 +206,7 @@ def add_person(opened: Opened, person: PersonToBe, policy: KeyPolicy = STANDARD)
 def change_passphrase(opened: Opened, old: str, new: str, policy: KeyPolicy = STANDARD) -> None:
     """Rewrite this person's slot; logged."""
 
-    folder.change_passphrase(opened.vault, old, new, cost=policy.cost, floor=policy.floor)
+    vault_persons.change_passphrase(opened.vault, old, new, cost=policy.cost, floor=policy.floor)
     audit.note_alone(opened.session, "changed_passphrase")
 
 
@@ -228,6 +231,7 @@ def _create(
         return Opened(vault, kinds)
     except BaseException:
         vault.close()
+        folder.unmake_vault(path)
         raise
 
 

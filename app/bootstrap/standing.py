@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from app.domain.errors import DiskFullError, MediaError, VaultOutdatedError
 from app.ports import Store
-from app.vault.folder import OpenedVault
 from app.vault.high_water import HighWater, Mark, Standing
+from app.vault.opened import OpenedVault
 
 WRONG = frozenset({Standing.ROLLED_BACK, Standing.DIVERGED, Standing.SLOTS_ROLLED_BACK})
 """What only a copied or restored folder can lead to."""

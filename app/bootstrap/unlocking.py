@@ -10,10 +10,10 @@ from app.crypto import kdf
 from app.crypto.kdf import Cost
 from app.domain.errors import CancelledError, PersonUnknownError
 from app.ports import Cancelled, Progress
-from app.vault import folder
-from app.vault.durable import make_folder, sync_file, write_error
-from app.vault.folder import PersonName
+from app.vault import persons as vault_persons
+from app.vault.durable import make_folder, sync_file, sync_folder, write_error
 from app.vault.layout import LOCK, SPOOL
+from app.vault.persons import PersonName
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ STANDARD = KeyPolicy()
 
 def list_persons(path: Path) -> tuple[PersonName, ...]:
     """Who may unlock this vault. Raises VaultMissingError, VaultDamagedError, VaultTooNewError."""
-    return folder.list_persons(path)
+    return vault_persons.list_persons(path)
 
 
 def find_person(path: Path, wanted: str) -> str:
@@ -69,9 +69,11 @@ def copy_vault(source: Path, target: Path, progress: Progress, cancelled: Cancel
                 sync_file(file.fileno())
             done += path.stat().st_size
             progress(done, total)
+        for made in {target, *(path.parent for path in target.rglob("*"))}:
+            sync_folder(made)
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
         raise write_error(error, target, total) from error
-    except CancelledError:
+    except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise

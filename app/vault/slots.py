@@ -28,7 +28,7 @@ from app.domain.errors import (
     VaultTooNewError,
     WeakSlotError,
 )
-from app.vault.durable import write_atomically
+from app.vault.durable import write_atomically, write_error
 from app.vault.layout import VaultLayout
 
 VERSION: Final = 1
@@ -236,12 +236,11 @@ def read_copies(layout: VaultLayout) -> tuple[SlotsCopy, ...]:
 
     Raises:
         VaultMissingError: no copy at all.
+        MediaError: what is there cannot be read.
         VaultTooNewError: made by a newer program.
         VaultDamagedError: no copy is whole.
     """
-    found = [path.read_bytes() for path in _paths(layout) if path.exists()]
-    if not found:
-        raise VaultMissingError(layout.root)
+    found = _read_what_can_be_read(layout)
     copies = [copy for data in found if (copy := _parse(data)) is not None]
     if not copies:
         raise VaultDamagedError(layout.root, "vault.json")
@@ -254,7 +253,7 @@ def copies_agree(layout: VaultLayout) -> bool:
     """Whether both copies are there and equal, byte for byte."""
     try:
         first, second = (path.read_bytes() for path in _paths(layout))
-    except FileNotFoundError:
+    except OSError:
         return False
     return first == second
 
@@ -266,6 +265,25 @@ def canonical(value: Json) -> bytes:
 
 def _paths(layout: VaultLayout) -> tuple[Path, Path]:
     return layout.slots, layout.slots_copy
+
+
+def _read_what_can_be_read(layout: VaultLayout) -> list[bytes]:
+    """The bytes of each copy that the medium still gives: one bad sector keeps nobody out."""
+    found: list[bytes] = []
+    failure: OSError | None = None
+    for path in _paths(layout):
+        try:
+            with path.open("rb") as file:
+                found.append(file.read(LARGEST_FILE + 1))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            failure = error
+    if not found and failure is not None:
+        raise write_error(failure, layout.root, 0) from failure
+    if not found:
+        raise VaultMissingError(layout.root)
+    return found
 
 
 def _is_of(slot: Json, person: str) -> bool:

@@ -20,6 +20,7 @@ from app.crypto.kdf import Cost
 from app.domain.errors import (
     DiskFullError,
     InputError,
+    MediaError,
     PassphraseDelayedError,
     PassphraseTooWeakError,
     PersonUnknownError,
@@ -31,10 +32,11 @@ from app.domain.errors import (
     WeakSlotError,
     WrongPassphraseError,
 )
-from app.vault import durable, folder, slots
-from app.vault.folder import NewPerson, OpenedVault, PersonName
+from app.vault import durable, folder, persons, slots
 from app.vault.layout import VaultLayout
 from app.vault.lock import VaultLock
+from app.vault.opened import OpenedVault
+from app.vault.persons import NewPerson, PersonName
 
 LOW = Cost(memory_kib=64, passes=2, lanes=1)
 ZHANG = NewPerson("p-zhang", "张三", "ma li quan shui nong chuang pei zou", b"z" * 32)
@@ -110,7 +112,7 @@ def test_closing_forgets_the_keys(place: Path) -> None:
 
 
 def test_the_unlock_window_lists_the_names(place: Path) -> None:
-    assert folder.list_persons(place) == (
+    assert persons.list_persons(place) == (
         PersonName("p-zhang", "张三"),
         PersonName("p-li", "李四"),
     )
@@ -195,7 +197,7 @@ def test_a_change_on_a_full_disk_leaves_an_open_vault(
     with unlock(place) as vault, monkeypatch.context() as full:
         full_after(writes, full)
         with pytest.raises(DiskFullError):
-            folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
+            persons.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
     passphrase = NEW_PASSPHRASE if writes else ZHANG.passphrase
     with folder.open_vault(place, ZHANG.person, passphrase, floor=LOW) as vault:
         assert vault.repaired is bool(writes)
@@ -284,7 +286,7 @@ def test_one_damaged_copy_is_repaired_from_the_other(place: Path, name: str, dam
 def test_a_copy_left_behind_by_a_stop_between_the_two_writes_is_overtaken(place: Path) -> None:
     stale = (place / "vault.json.2").read_bytes()
     with unlock(place) as vault:
-        folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
+        persons.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
     (place / "vault.json.2").write_bytes(stale)
     with pytest.raises(WrongPassphraseError):
         unlock(place)
@@ -299,7 +301,7 @@ def test_both_copies_damaged_is_said(place: Path) -> None:
     with pytest.raises(VaultDamagedError):
         unlock(place)
     with pytest.raises(VaultDamagedError):
-        folder.list_persons(place)
+        persons.list_persons(place)
 
 
 def test_an_edit_of_one_copy_loses_against_the_other(place: Path) -> None:
@@ -309,16 +311,16 @@ def test_an_edit_of_one_copy_loses_against_the_other(place: Path) -> None:
     edit(place / "vault.json", rename, forge=True)
     with unlock(place) as vault:
         assert vault.repaired
-    assert folder.list_persons(place)[0].name == "张三"
+    assert persons.list_persons(place)[0].name == "张三"
 
 
 def test_the_unlock_window_does_not_show_a_damaged_copy(place: Path) -> None:
     path = place / "vault.json"
     path.write_bytes(path.read_bytes().replace("张三".encode(), "张王".encode()))
-    assert folder.list_persons(place)[0].name == "张三"
+    assert persons.list_persons(place)[0].name == "张三"
     (place / "vault.json.2").unlink()
     with pytest.raises(VaultDamagedError):
-        folder.list_persons(place)
+        persons.list_persons(place)
 
 
 def put(*keys: str | int, value: object) -> Callable[[dict[str, Any]], None]:
@@ -415,7 +417,7 @@ def test_what_this_version_does_not_know_survives_a_rewrite(place: Path) -> None
             replace(document, slots=(own, document.slots[1], strange), extra={"sheet": "A-17"})
         )
     with unlock(place) as vault:
-        folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
+        persons.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
     body = json.loads((place / "vault.json").read_text("utf-8"))["body"]
     assert strange in body["slots"]
     assert body["sheet"] == "A-17"
@@ -429,7 +431,7 @@ def test_changing_a_passphrase_rewrites_one_slot(place: Path) -> None:
     before = json.loads((place / "vault.json").read_text("utf-8"))["body"]["slots"]
     with unlock(place) as vault:
         key = bytes(vault.database_key)
-        folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
+        persons.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=LOW, floor=LOW)
     after = json.loads((place / "vault.json").read_text("utf-8"))["body"]["slots"]
     assert before[1] == after[1]
     assert before[0]["kdf"]["salt"] != after[0]["kdf"]["salt"]
@@ -445,44 +447,44 @@ def test_changing_a_passphrase_asks_for_the_old_one_and_for_a_strong_one(place: 
     before = (place / "vault.json").read_bytes()
     with unlock(place) as vault:
         with pytest.raises(WrongPassphraseError):
-            folder.change_passphrase(vault, "wrong", NEW_PASSPHRASE, cost=LOW, floor=LOW)
+            persons.change_passphrase(vault, "wrong", NEW_PASSPHRASE, cost=LOW, floor=LOW)
         with pytest.raises(PassphraseTooWeakError):
-            folder.change_passphrase(vault, ZHANG.passphrase, "12345678", cost=LOW, floor=LOW)
+            persons.change_passphrase(vault, ZHANG.passphrase, "12345678", cost=LOW, floor=LOW)
         with pytest.raises(WeakSlotError):
-            folder.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=Cost(8, 1, 1))
+            persons.change_passphrase(vault, ZHANG.passphrase, NEW_PASSPHRASE, cost=Cost(8, 1, 1))
     assert (place / "vault.json").read_bytes() == before
 
 
 def test_persons_come_and_go(place: Path) -> None:
     wang = NewPerson("p-wang", "王五", NEW_PASSPHRASE)
     with unlock(place) as vault:
-        folder.add_person(vault, wang, cost=LOW, floor=LOW)
+        persons.add_person(vault, wang, cost=LOW, floor=LOW)
         with pytest.raises(InputError):
-            folder.add_person(vault, wang, cost=LOW, floor=LOW)
+            persons.add_person(vault, wang, cost=LOW, floor=LOW)
     with unlock(place, wang) as vault:
         assert bytes(vault.person_seed) == wang.seed
-        folder.remove_person(vault, LI.person)
-        folder.remove_person(vault, ZHANG.person)
+        persons.remove_person(vault, LI.person)
+        persons.remove_person(vault, ZHANG.person)
         with pytest.raises(PersonUnknownError):
-            folder.remove_person(vault, ZHANG.person)
+            persons.remove_person(vault, ZHANG.person)
         with pytest.raises(InputError):
-            folder.remove_person(vault, wang.person)
+            persons.remove_person(vault, wang.person)
     with pytest.raises(PersonUnknownError):
         unlock(place)
-    assert folder.list_persons(place) == (PersonName("p-wang", "王五"),)
+    assert persons.list_persons(place) == (PersonName("p-wang", "王五"),)
 
 
 def test_the_office_slot_recovers_the_database_without_a_seed(place: Path) -> None:
-    assert folder.office_slot(place) is None
+    assert persons.office_slot(place) is None
     with unlock(place) as vault:
         key = bytes(vault.database_key)
-        folder.set_office_slot(vault, {"recipient": "r1", "sealed": "old"})
-        folder.set_office_slot(vault, {"recipient": "r1", "sealed": "00ff"})
-    assert folder.office_slot(place) == {"kind": "office", "recipient": "r1", "sealed": "00ff"}
+        persons.set_office_slot(vault, {"recipient": "r1", "sealed": "old"})
+        persons.set_office_slot(vault, {"recipient": "r1", "sealed": "00ff"})
+    assert persons.office_slot(place) == {"kind": "office", "recipient": "r1", "sealed": "00ff"}
     with folder.open_with_database_key(place, key) as vault:
         assert not vault.person_seed
         forgot = NewPerson(ZHANG.person, ZHANG.name, NEW_PASSPHRASE, ZHANG.seed)
-        folder.reset_person(vault, forgot, cost=LOW, floor=LOW)
+        persons.reset_person(vault, forgot, cost=LOW, floor=LOW)
         folder.record_device(vault, "d9")
     with unlock(place, forgot) as vault:
         assert bytes(vault.person_seed) == ZHANG.seed
@@ -597,3 +599,17 @@ def test_kill_while_slots_are_rewritten_leaves_an_open_vault(
 
 def test_unlocking_imports_no_heavy_library(run: Callable[..., subprocess.Popen[str]]) -> None:
     assert first_line(run(IMPORTS)) == "[]"
+
+
+@pytest.mark.parametrize("name", ["vault.json", "vault.json.2"])
+def test_a_copy_that_the_medium_does_not_give_keeps_nobody_out(place: Path, name: str) -> None:
+    """A bad sector in one copy (here: a folder in its place, which cannot be read either)."""
+    (place / name).unlink()
+    (place / name).mkdir()
+    assert persons.list_persons(place)[0].name == "张三"
+    with unlock(place) as vault:
+        assert not vault.repaired
+    (place / "vault.json").rename(place / "x") if name == "vault.json.2" else None
+    (place / "vault.json.2").rename(place / "y") if name == "vault.json" else None
+    with pytest.raises(MediaError):
+        persons.list_persons(place)
