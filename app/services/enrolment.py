@@ -136,9 +136,19 @@ def look(session: Session, data: bytes) -> Accepted:
     Raises TrustError if the papers break a rule, are older than what is here, name another office,
     or do not name this laptop.
     """
-    _, trust = _judge(session, data)
-    joined = next(s for s in trust.statements.values() if s.device(session.device) is not None)
-    first = next(iter(papers_of(read_papers(data), "root")), None)
+    papers, trust = _judge(session, data)
+    brought = {paper.digest for paper in papers_of(papers, "statement")}
+    joined = next(
+        (
+            statement
+            for statement in trust.statements.values()
+            if statement.digest in brought and statement.device(session.device) is not None
+        ),
+        None,
+    )
+    if joined is None:
+        raise TrustError(Reason.NOT_LISTED)
+    first = next(iter(papers_of(papers, "root")), None)
     if first is None:
         raise TrustError(Reason.NO_ROOT)
     return Accepted(trust.office, trust.root.name, joined.task, fingerprint(first))

@@ -11,7 +11,14 @@ from app.bootstrap.opening import PersonToBe
 from app.domain.access import Role
 from app.domain.errors import TrustError, WrongTaskError
 from app.services import enrolment, exchange
-from tests.support.vaults import PASSPHRASE, POLICY, make_laptop, make_office, make_team
+from tests.support.vaults import (
+    PASSPHRASE,
+    POLICY,
+    make_laptop,
+    make_office,
+    make_task,
+    make_team,
+)
 
 
 def test_a_second_person_on_a_laptop_keeps_the_roles_of_the_first(tmp_path: Path) -> None:
@@ -69,3 +76,33 @@ def test_an_unjoined_office_task_cannot_be_exported(tmp_path: Path) -> None:
     with pytest.raises(WrongTaskError):
         exchange.export(office.session, tmp_path)
     office.close()
+
+
+def test_a_laptop_of_one_task_joins_the_next(tmp_path: Path) -> None:
+    team = make_team(tmp_path, laptops=1)
+    laptop = team.laptops[0]
+    task = make_task(team.office)
+    office = team.office.session.within(task)
+    asked = enrolment.read_request(enrolment.request(laptop.session, "1 号机").data).request
+    enrolment.admit(office, [asked], {})
+    papers = enrolment.papers(office)
+    assert enrolment.look(laptop.session, papers).task == task
+    assert enrolment.accept(laptop.session, papers).task == task
+    laptop.reopen()
+    assert laptop.session.task == task
+    team.close()
+
+
+def test_papers_of_a_task_this_laptop_is_not_in_are_refused(tmp_path: Path) -> None:
+    """It is in another task of the same office; that must not be taken for an answer."""
+    team = make_team(tmp_path, laptops=1)
+    task = make_task(team.office)
+    office = team.office.session.within(task)
+    other = make_laptop(tmp_path / "other", "戴敏")
+    asked = enrolment.read_request(enrolment.request(other.session, "2 号机").data).request
+    enrolment.admit(office, [asked], {})
+    with pytest.raises(TrustError) as refused:
+        enrolment.look(team.laptops[0].session, enrolment.papers(office))
+    assert refused.value.reason == "not-listed"
+    other.close()
+    team.close()
