@@ -94,6 +94,8 @@ class RecordPicker(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(theme.scaled(420), theme.scaled(480))
         self._several = several
+        self._before = chosen
+        self._offered = {record for record, _ in offered}
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("输入几个字来查找"))
         self.filter.setAccessibleName(self.tr("查找"))
@@ -124,11 +126,17 @@ class RecordPicker(QDialog):
         self._allow()
 
     def chosen(self) -> tuple[str, ...]:
-        """Ids of what was ticked, or of the marked entry."""
+        """Ids of what was ticked, or of the marked entry.
+
+        Of several, those chosen before come first in their order; what is not offered here, because
+        it has not arrived or the list is too long, stays chosen: nobody saw it to take it away.
+        """
         items = [self.list.item(number) for number in range(self.list.count())]
         if self._several:
             ticked = [item for item in items if item.checkState() is Qt.CheckState.Checked]
-            return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked)
+            ids = [str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked]
+            stay = [id for id in self._before if id in ids or id not in self._offered]
+            return (*stay, *(id for id in ids if id not in stay))
         current = self.list.currentItem()
         marked = current is not None and not current.isHidden()
         return (str(current.data(Qt.ItemDataRole.UserRole)),) if marked else ()

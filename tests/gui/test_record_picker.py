@@ -65,3 +65,13 @@ def test_an_empty_list_says_where_records_are_made(qtbot: QtBot) -> None:
     assert dialog.empty.isVisible()
     assert "登记簿" in dialog.empty.text()
     assert not may_accept(dialog)
+
+
+def test_what_is_not_offered_stays_chosen_and_the_order_is_kept(qtbot: QtBot) -> None:
+    dialog = RecordPicker("单位", OFFERED, ("not-here", "c", "a"), several=True)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    assert dialog.chosen() == ("not-here", "c", "a")
+    dialog.list.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.chosen() == ("not-here", "a", "b")
