@@ -263,3 +263,32 @@ def test_looking_inside_a_file_cut_before_its_manifest_ends(tmp_path: Path) -> N
     path.write_bytes(sealed(tar.header(tar.PAD, 0)))
     with pytest.raises(BundleRefusedError):
         inspect.look_inside(path, [DESK.reading])
+
+
+class KeepsNothing(MemoryPieces):
+    """A disk that takes every byte and fails when the piece is to be made durable."""
+
+    def begin(self, digest: str, size: int) -> MemoryPiece:
+        return Unkept(self, digest)
+
+
+class Unkept(MemoryPiece):
+    """A piece that cannot be kept."""
+
+    def keep(self) -> None:
+        raise DiskFullError(Path("disk"), 1, 0)
+
+
+def test_a_piece_that_cannot_be_kept_is_dropped(bundle: Path) -> None:
+    sink = KeepsNothing()
+    with pytest.raises(DiskFullError):
+        inbound.receive(bundle, [DESK.reading], Desk(), sink=sink)
+    assert sink.dropped == [digest_of(PHOTO)]
+
+
+def test_a_file_that_becomes_shorter_while_it_is_read_is_cut_not_altered(bundle: Path) -> None:
+    def cut(_done: int, _total: int) -> None:
+        os.truncate(bundle, min(bundle.stat().st_size, (1 << 20) + 100_000))
+
+    with pytest.raises(BundleTruncatedError):
+        inbound.receive(bundle, [DESK.reading], Desk(), progress=cut)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
@@ -14,8 +15,14 @@ from pathlib import Path
 import pytest
 
 from app.crypto.aead import CHUNK_BYTES
-from app.domain.errors import BlobDamagedError, BlobMissingError, CancelledError, DiskFullError
-from app.vault import durable
+from app.domain.errors import (
+    BlobDamagedError,
+    BlobMissingError,
+    CancelledError,
+    DiskFullError,
+    MediaError,
+)
+from app.vault import durable, receiving
 from app.vault.blobs import BlobStore, Piece
 from app.vault.layout import VaultLayout
 from app.vault.pieces import PieceStage
@@ -335,3 +342,75 @@ def run(program: str, layout: VaultLayout) -> subprocess.CompletedProcess[str]:
         check=False,
         cwd=Path(durable.__file__).parents[2],
     )
+
+
+def failing_once(code: int) -> Callable[[Path], None]:
+    """A sync of folders that fails the first time."""
+    real, failures = durable.sync_folder, iter([code])
+
+    def sync(folder: Path) -> None:
+        for found in failures:
+            raise OSError(found, os.strerror(found))
+        real(folder)
+
+    return sync
+
+
+def test_names_that_did_not_reach_the_medium_are_synced_the_next_time(
+    layout: VaultLayout, stage: PieceStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, store = content(500), BlobStore(layout, KEY)
+    with PieceRoom(stage, layout) as room:
+        push(room, data)
+    blob = stage.promote(store, Piece(sha(data), 500))
+    synced: list[Path] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(durable, "sync_folder", failing_once(errno.EIO))
+        with pytest.raises(MediaError):
+            store.sync_names()
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
+    store.sync_names()
+    store.sync_names()
+    assert synced == [store.path_of(blob.digest).parent, layout.blobs]
+
+
+def test_a_full_disk_while_naming_is_told_as_such(
+    layout: VaultLayout, stage: PieceStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, store = content(500), BlobStore(layout, KEY)
+    with PieceRoom(stage, layout) as room:
+        push(room, data)
+
+    def full(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(DiskFullError):
+            stage.promote(store, Piece(sha(data), 500))
+    assert stage.promote(store, Piece(sha(data), 500)).digest == sha(data)
+
+
+def test_a_piece_that_cannot_even_begin_leaves_nothing(
+    layout: VaultLayout, stage: PieceStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: object, _data: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(receiving, "write_all", full)
+    with pytest.raises(DiskFullError), PieceRoom(stage, layout) as room:
+        room.begin("0" * 64, 5)
+    assert files_in(layout.root) == []
+
+
+def test_sweeping_spares_what_is_noted(layout: VaultLayout, stage: PieceStage) -> None:
+    one, two = content(100, 1), content(100, 2)
+    with PieceRoom(stage, layout) as room:
+        push(room, one)
+        push(room, two)
+    stage.sweep({stage.name_of(sha(two))})
+    assert (stage.has(sha(one)), stage.has(sha(two))) == (False, True)
+    stage.sweep(())
+    assert files_in(layout.root) == []
+    VaultLayout(layout.root / "new").make_folders()
+    PieceStage(VaultLayout(layout.root / "new"), KEY).sweep(())  # nothing was ever staged
