@@ -21,6 +21,7 @@ class CarryingOut(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=16)
         self._desk = desk
+        self._busy = False
         self.waiting = text("", Role.STRONG, wrap=True)
         self.waiting.setObjectName("waiting")
         self.last = text("", Role.MUTED, wrap=True)
@@ -34,7 +35,7 @@ class CarryingOut(Card):
     def look(self) -> None:
         """Show how things stand now."""
         standing = ExchangePresenter(self._desk.session).standing()
-        self.button.setEnabled(not standing.obstacle)
+        self.button.setEnabled(not standing.obstacle and not self._busy)
         self.waiting.setText(self._words(standing))
         when = format_moment(standing.exported_at)
         never = self.tr("还没有带出过。")
@@ -53,6 +54,7 @@ class CarryingOut(Card):
             return presenter.export(folder, progress, cancelled)
 
         running = self._desk.background.write(self, work, self._exported, self._failed)
+        self._busy = True  # whatever changes meanwhile, one export at a time
         self.button.setEnabled(False)
         self._desk.progress.follow(running, self.tr("正在打包并核对，请不要拔U盘…"))
 
@@ -65,11 +67,13 @@ class CarryingOut(Card):
         )
         self.result.setText(self.tr("已写好 {files}。可以拔U盘了。").format(files=files))
         self.result.show()
+        self._busy = False
         self.look()
         self.button.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._desk.door.tell(error)
+        self._busy = False
         self.look()
 
     def _words(self, standing: Standing) -> str:
