@@ -425,6 +425,11 @@ ERRORS: Table = {
         "This signature cannot be given now.",
         _THREE_SIGNATURES,
     ),
+    e.UndoRefusedError: _row(
+        "这次合并不能再撤销：已经告诉别的电脑收到了。",
+        "This merge cannot be undone any more: other computers were told that it arrived.",
+        Label("可以逐条修改或删除。", "Change or delete single records instead."),
+    ),
     e.RecordMissingError: _row(
         "这条记录还没有到本机。",
         "This record has not arrived here yet.",
@@ -661,6 +666,10 @@ _UNKNOWN_PROBLEM = Label("这里填得不对（{rule}）。", "This is not right
 PROBLEMS: Mapping[str, Label] = {
     "required": Label("请填写这一栏。", "Please fill this in."),
     "too-long": Label("太长了，最多 {detail} 个字。", "Too long; at most {detail} characters."),
+    "too-much": Label(
+        "内容太多，一条记录放不下。请分成几条，或把全文存为证据文件。",
+        "Too much for one record. Divide it, or keep the whole text as an evidence file.",
+    ),
     "bad-character": Label(
         "第 {detail} 个字不能保存，请删掉它。", "Character {detail} cannot be kept; delete it."
     ),

@@ -10,14 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.encoding import decode_group, encode_group
-from app.domain.errors import RecordMissingError
+from app.domain.errors import InputError, Problem, RecordMissingError
 from app.domain.kinds import Kind, Required, Value, Values
 from app.domain.validation import validate
+from app.journal.canonical import encode
 from app.journal.fold import RecordState, same_value
-from app.journal.operations import Intent
+from app.journal.operations import MAXIMUM_LINE, Intent
 from app.ports import Changes, Query, Row, Work
 from app.services import sealing
 from app.services.session import Session
+
+LARGEST_GROUP = MAXIMUM_LINE - (48 << 10)
+"""Bytes that the fields of one group may have together: one line of the journal holds them, beside
+what else stands in it. Sealed, they take a third more."""
+
+_SURELY_FITS = 100_000
+"""Characters: no way of writing them takes more than LARGEST_GROUP, sealed or not."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ def write(
     complete = {**(kind.empty() if editable.is_new else {}), **editable.values, **values}
     given = complete if editable.is_new else values
     validate(kind, given, session.codes, step=step, beside=complete)
+    _check_room(kind, complete)
     state = work.state(kind.name, editable.id)
     fresh: dict[str, tuple[str, bytes]] = {}
     intents = [
@@ -148,6 +157,20 @@ def _state(work: Work, kind: str, record: str) -> RecordState:
     if state is None:
         raise RecordMissingError(kind, record)
     return state
+
+
+def _check_room(kind: Kind, values: Values) -> None:
+    """Raises InputError naming the longest field of each group that no line could hold."""
+    if len(str(values)) < _SURELY_FITS:
+        return
+    problems = []
+    for group, fields in kind.groups.items():
+        sizes = {name: len(encode(v)) for name, v in encode_group(kind, group, values).items()}
+        largest = LARGEST_GROUP * 3 // 4 if fields[0].sealed else LARGEST_GROUP
+        if sum(sizes.values()) > largest:
+            problems.append(Problem(max(sizes, key=lambda name: sizes[name]), "too-much"))
+    if problems:
+        raise InputError(kind.name, tuple(problems))
 
 
 def _touched(kind: Kind, editable: Editable, group: str, values: Values) -> bool:
