@@ -72,6 +72,8 @@ class IdentityDesk(QObject):
         def done(opened: identities.Unsealed) -> None:
             if opened.id == self._record:
                 self._open(opened.values)
+                for part in opened.broken:
+                    self._desk.door.tell(part)
 
         def failed(error: Exception) -> None:
             if record == self._record:
