@@ -28,6 +28,8 @@ class Signals(QObject):
     """datetime of the last automatic save."""
     record_wanted = Signal(str, str)
     """(kind, id): show this record on its screen; an empty id means a new one."""
+    task_chosen = Signal()
+    """An office works on another task: what the window says about its work is shown again."""
     session_replaced = Signal()
     """The laptop joined a team: build the screens anew."""
 

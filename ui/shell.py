@@ -131,6 +131,7 @@ class Shell(QObject):
         desk.signals.changed.connect(self._changed)
         desk.signals.saved.connect(window.top_bar.show_saved)
         desk.signals.record_wanted.connect(self._show_record)
+        desk.signals.task_chosen.connect(lambda: screens.show_context(desk, window))
         desk.signals.session_replaced.connect(self._show_screens)
 
     def _warm_up(self) -> None:

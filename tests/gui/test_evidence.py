@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query, Row
@@ -17,6 +18,7 @@ from app.services import drafts, evidence, findings, links, records
 from tests.gui.support import files
 from tests.gui.support.findings_page import EVIDENCE, FINDINGS, TODAY, WorkPage, open_window
 from tests.support.vaults import Team, make_team
+from ui.screens.evidence.facts import FactsPane
 from ui.viewers.evidence_viewer import EvidenceViewer
 
 MARK = "只在密文里才看得到的一句话。"
@@ -373,3 +375,61 @@ def test_nothing_plain_reaches_the_disk(places: list[Path], page: WorkPage, fold
     planted.write_bytes(b"x" * 100 + needle)
     assert holding(everywhere, needle) == [planted]
     page.unlock()
+
+
+def test_a_second_click_notes_no_second_transfer(page: WorkPage, folder: Path) -> None:
+    item = take_in(page, folder, "交一次.txt", b"handed over once")
+    page.click("custody_begin")
+    page.choose("field_action", "归还")
+    with page.held():
+        save: QWidget = page.find("custody_save")
+        for _ in range(2):
+            QTest.mouseClick(save, Qt.MouseButton.LeftButton)
+    actions = [entry.values["action"] for entry in evidence.custody(page.session, item)]
+    assert actions == ["imported", "returned"]
+
+
+def test_a_transfer_noted_leaves_the_form_of_another_item_alone(
+    page: WorkPage, folder: Path
+) -> None:
+    first = take_in(page, folder, "甲件.txt", b"first of two")
+    second = take_in(page, folder, "乙件.txt", b"second of two")
+    ledger = page.find_ledger()
+    ledger.choose(first)
+    page.click("custody_begin")
+    page.choose("field_action", "归还")
+    with page.held():
+        page.click("custody_save")
+        ledger.choose(second)
+        page.click("custody_begin")
+        page.type_into("field_handed_by", "许文澜")
+    assert page.value("handed_by") == "许文澜"
+
+
+def test_an_item_is_opened_again_only_when_its_words_are_written(
+    page: WorkPage, folder: Path
+) -> None:
+    first = take_in(page, folder, "先写.txt", b"written first")
+    second = take_in(page, folder, "后看.txt", b"looked at then")
+    ledger = page.find_ledger()
+    ledger.choose(first)
+    page.type_into("field_note", "第一次写的")
+    with page.held():
+        ledger.choose(second)
+        ledger.choose(first)
+        assert page.value("title") != "先写", "what is shown would be the words of before"
+    assert (page.value("title"), page.value("note")) == ("先写", "第一次写的")
+
+
+def test_behind_the_lock_no_field_holds_what_was_seen(page: WorkPage, folder: Path) -> None:
+    take_in(page, folder, "不该留下.txt", b"nothing stays")
+    page.click("custody_begin")
+    page.type_into("field_handed_by", "不该留下")
+    page.lock()
+    assert page.window.current is not None
+    facts = page.window.current.findChildren(FactsPane)[0]
+    shown = [label.text() for label in facts.findChildren(QLabel)]
+    shown += [field.text() for field in facts.findChildren(QLineEdit)]
+    assert not [words for words in shown if "不该留下" in words]
+    page.unlock()
+    assert page.value("title") == "不该留下"

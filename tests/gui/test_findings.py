@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from app.services import drafts, exchange, interviews, links, records
 from tests.gui.support import files
 from tests.gui.support.findings_page import EVIDENCE, FINDINGS, TODAY, WorkPage, open_window
 from tests.support.vaults import Team, make_team, merge, work_as
+from ui.screens.listing.record_list import RecordList
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -429,3 +431,50 @@ def test_words_not_understood_stay_to_be_repaired(page: WorkPage, photo: Path) -
     page.imported()
     assert page.value("amount") == "twelve"
     assert newest(page).values["statement"] == "发放12.6万元。"
+
+
+def test_words_that_could_not_be_saved_come_back_with_what_was_deleted(page: WorkPage) -> None:
+    write_finding(page, "删了又要的一条")
+    page.type_into("field_statement", "还没写完的半句")
+    page.type_into("field_title", " ")
+    page.click("delete_finding")
+    page.settle()
+    page.undo()
+    assert page.value("statement") == "还没写完的半句"
+
+
+def test_deleting_while_it_is_being_saved_leaves_nothing_behind(page: WorkPage) -> None:
+    page.go(FINDINGS)
+    page.press(Qt.Key.Key_N, CONTROL)
+    page.type_here("正在保存时删除")
+    with page.held():
+        page.click("link_files")
+        page.click("delete_finding")
+    assert "正在保存时删除" not in [row.values["title"] for row in rows(page)]
+
+
+def test_an_older_count_never_replaces_a_newer_one(
+    page: WorkPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_finding(page, "数一数")
+    page.until(lambda: page.has("chip_all"))
+    late, count = Event(), RecordList.counts
+    asked: list[RecordList] = []
+
+    def counts(records: RecordList) -> dict[str, int]:
+        asked.append(records)
+        if len(asked) > 1:
+            return count(records)
+        assert late.wait(30)
+        return dict.fromkeys(count(records), 99)
+
+    monkeypatch.setattr(RecordList, "counts", counts)
+    chip = page.find("chip_all", QAbstractButton)
+    before = chip.text()
+    page.click("chip_draft")
+    page.until(lambda: len(asked) == 1)
+    page.click("chip_all")
+    page.until(lambda: len(asked) == 2)
+    late.set()
+    page.settle()
+    assert page.find("chip_all", QAbstractButton).text() == before

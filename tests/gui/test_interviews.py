@@ -11,7 +11,8 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.opening import Opened
@@ -440,3 +441,49 @@ def test_killed_while_typing_loses_at_most_the_last_second(made: Team, tmp_path:
     typing = drafts.pending(session)
     assert [t.values["turns"][0].answer.rstrip("x") for t in typing] == [KEPT]
     assert session.store.rows(Query("interview", task=session.task)) == []
+
+
+def test_two_clicks_make_one_finding(page: InterviewsPage) -> None:
+    page.go(2)
+    page.new_talk()
+    page.type_here("只算一次的事。")
+    page.settle()
+    page.select("只算一次的事")
+    page.click("转为问题")
+    page.click("转为问题")
+    page.settle()
+    made = page.session.store.rows(Query("finding"))
+    assert [row.values["title"] for row in made].count("只算一次的事") == 1
+
+
+def test_enter_pressed_twice_opens_an_identity_once(page: InterviewsPage) -> None:
+    write_talk(page, "about the keys", name="鄢毓琇")
+    open_again_on_desk(page)
+    before = len(page.session.store.rows(Query("audit", equals={"action": "unsealed"})))
+    page.click("对象身份")
+    page.click("解封…")
+    page.choose_reason("verify")
+    words = page.find("unseal_words", QLineEdit)
+    for _ in range(2):
+        QTest.keyClick(words, Qt.Key.Key_Return)
+    page.settle()
+    after = page.session.store.rows(Query("audit", equals={"action": "unsealed"}))
+    assert len(after) == before + 1
+
+
+def test_a_talk_in_the_bin_that_is_asked_for_is_named_and_comes_back(
+    page: InterviewsPage,
+) -> None:
+    record = write_talk(page, "asked for by a link")
+    open_again_on_desk(page)
+    page.click("删除这份谈话")
+    page.settle()
+    assert page.shell.desk is not None
+    page.shell.desk.signals.record_wanted.emit("interview", record)
+    page.settle()
+    page.click("restore_record")
+    page.settle()
+    assert page.turns.turns()[0].answer == "asked for by a link"
+    page.shell.desk.signals.record_wanted.emit("interview", "0195aaaa-0000-7000-8000-00000000beef")
+    page.settle()
+    assert "不在本机" in page.sentences[0]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ports import Query
-from app.services import enrolment, records
+from app.services import enrolment, findings, offices, records
 from tests.gui.support.shell_page import ShellPage
 from tests.support.vaults import PASSPHRASE, make_laptop, make_office, make_task
+from ui.screens.findings.view import FindingsScreen
 from ui.screens.tasks.admission import AdmissionCard
 from ui.widgets.standard_ledger import StandardLedger
 
@@ -285,3 +286,67 @@ def test_a_laptop_is_admitted_by_the_groups_asked_for_only(
     statement = office.session.trust.statement(task)
     assert statement is not None
     assert "1 号机" in [device.label for device in statement.devices]
+
+
+def two_tasks(page: ShellPage) -> tuple[str, str]:
+    """Names of the units of two tasks; the window works on the second."""
+    first = page.session.task
+    unit = records.new(page.session, "unit")
+    records.save(page.session, unit, {"name": "白沙镇", "party_organisation": "中共白沙镇委员会"})
+    values = {"title": "巡察白沙镇党委", "unit": unit.id, "type": "regular", "mode": "ordinary"}
+    second = offices.create_task(page.session, {**values, "wording": "xuncha_inspect"})
+    assert second != first
+    page.go("任务与授权")
+    choose_task(page, second)
+    return first, second
+
+
+def choose_task(page: ShellPage, task: str) -> None:
+    tasks = page.find("task_list", QListWidget)
+    rows = range(tasks.count())
+    role = Qt.ItemDataRole.UserRole
+    tasks.setCurrentRow(next(n for n in rows if tasks.item(n).data(role) == task))
+    page.settle()
+
+
+def test_the_window_says_which_task_is_worked_on(with_task: ShellPage) -> None:
+    first, second = two_tasks(with_task)
+    assert with_task.session.task == second
+    assert with_task.has("白沙镇")
+    choose_task(with_task, first)
+    assert with_task.has("青石街道")
+
+
+def test_a_worksheet_of_another_task_leaves_the_desk_with_it(with_task: ShellPage) -> None:
+    first, second = two_tasks(with_task)
+    choose_task(with_task, first)
+    written = findings.start(with_task.session, title="只属于第一个任务")
+    records.save(with_task.session, written, {})
+    window = with_task.shell.window
+    assert window is not None
+    screen = next(s for s in window.screens if isinstance(s, FindingsScreen))
+    window.go_to(screen)
+    screen.show_record("finding", written.id)
+    with_task.settle()
+    assert with_task.has("field_statement")
+    with_task.go("任务与授权")
+    choose_task(with_task, second)
+    window.go_to(screen)
+    with_task.settle()
+    assert not with_task.has("field_statement")
+
+
+def test_a_task_is_hidden_by_the_lock_and_shown_again_as_it_was_typed(
+    with_task: ShellPage,
+) -> None:
+    with_task.go("任务与授权")
+    with_task.type_into("field_title", "锁屏以前写的任务")
+    field = with_task.find("field_title", QLineEdit)
+    with_task.press(Qt.Key.Key_L, CONTROL)
+    with_task.settle()
+    assert field.text() == ""
+    with_task.type_into("unlock_passphrase", PASSPHRASE)
+    with_task.press(Qt.Key.Key_Return)
+    with_task.until(lambda: with_task.has("field_title"))
+    with_task.settle()
+    assert field.text() == "锁屏以前写的任务"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,6 +27,7 @@ from ui.screens.findings.view import FindingsScreen
 from ui.screens.screen import Screen
 from ui.screens.today.view import TodayScreen
 from ui.shell import Shell
+from ui.tasks import unwatched
 from ui.widgets.banner import Banner
 from ui.widgets.standard_ledger import StandardLedger
 
@@ -78,6 +81,17 @@ class WorkPage(Page):
     def settle(self) -> None:
         """Wait until everything given to the background is done and delivered."""
         self.until(lambda: not self.shell.background.busy)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Everything meant for the database waits: a long merge has the queue."""
+        release = Event()
+        self.shell.background.write(self.window, unwatched(lambda: release.wait(WAIT / 1_000)))
+        try:
+            yield
+        finally:
+            release.set()
+            self.settle()
 
     def go(self, number: int) -> None:
         """A screen by its key."""

@@ -14,8 +14,10 @@ from app.domain.kinds import Required, Turn
 from app.services import drafts, evidence, findings, interviews, links, records
 from app.services.session import Session
 from tests.support.vaults import Team, as_role, make_team
-from ui.screens.findings.presenter import LACKING, FindingsPresenter, Opened, turn_number
-from ui.screens.listing.record_list import ALL
+from ui.screens.evidence.presenter import DIVISION as EVIDENCE
+from ui.screens.evidence.presenter import UNLINKED
+from ui.screens.findings.presenter import DIVISION, LACKING, FindingsPresenter, Opened, turn_number
+from ui.screens.listing.record_list import ALL, RecordList
 
 FULL = {
     "statement": "概述",
@@ -215,3 +217,41 @@ def test_a_turn_is_counted_among_those_of_its_talk(session: Session) -> None:
     assert turn_number(end) == 2
     assert turn_number(replace(end, detail="第4问")) == 0
     assert turn_number(replace(end, row=None)) == 0
+
+
+def test_what_lies_in_the_bin_proves_nothing(session: Session, tmp_path: Path) -> None:
+    findings_list, evidence_list = (
+        RecordList(lambda: session, division) for division in (DIVISION, EVIDENCE)
+    )
+    record = write(session, "证据进了回收站")
+    item = prove(session, record, tmp_path)
+    before, unlinked = findings_list.counts()[LACKING], evidence_list.counts()[UNLINKED]
+    evidence_list.bin.put(item)
+    assert findings_list.counts()[LACKING] == before + 1
+    evidence_list.bin.restore(item)
+    assert findings_list.counts()[LACKING] == before
+    findings_list.bin.put(record)
+    assert evidence_list.counts()[UNLINKED] == unlinked + 1
+
+
+def test_a_record_of_another_task_is_only_read(session: Session) -> None:
+    record = write(session, "另一个任务的")
+    there = FindingsPresenter(lambda: session.within("0195aaaa-0000-7000-8000-00000000beef"))
+    opened = there.open(record)
+    assert opened is not None
+    assert not opened.may_change
+    assert there.steps(opened) == ()
+
+
+def test_a_draft_of_what_was_deleted_waits_with_it_in_the_bin(
+    presenter: FindingsPresenter, session: Session
+) -> None:
+    record = write(session, "别人删了")
+    drafts.keep(session, records.load(session, "finding", record), {"title": "我还在写"})
+    records.delete(session, "finding", record)
+    assert presenter.open(record) is None
+    presenter.list.bin.restore(record)
+    opened = presenter.open(record)
+    assert opened is not None
+    assert opened.values["title"] == "我还在写"
+    drafts.discard(session, record)

@@ -101,7 +101,6 @@ class TasksPresenter:
         """Name laptops and their people in the task's next statement."""
         here = self.session.within(task)
         changes = enrolment.admit(here, [a.request for a in applied], roles)
-        self.session.papers = here.papers
         admitted = {a.request.device for a in applied}
         self.asked = [a for a in self.asked if a.request.device not in admitted]
         return changes

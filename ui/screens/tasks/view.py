@@ -55,6 +55,7 @@ class TasksScreen(Screen):
         self._desk = desk
         self._presenter = TasksPresenter(desk.session)
         self._task = ""
+        self._was_new = False
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("任务"))
         self._list.setObjectName("task_list")
@@ -90,7 +91,7 @@ class TasksScreen(Screen):
         self._presenter.session = self._desk.opened.session
         self._list_tasks()
         if self._editor.editable is None:
-            self._show_first()
+            self._show_again()
         else:
             self._show_newer()
 
@@ -100,6 +101,17 @@ class TasksScreen(Screen):
 
     def keep(self) -> None:
         self._editor.keep()
+
+    def locked(self) -> None:
+        """What is typed waits as a draft; neither form nor list holds anything."""
+        editable = self._editor.editable
+        self._was_new = editable is not None and editable.is_new
+        self._editor.close()
+        self._form.load({})
+        self._team.show_task("")
+        self._list.blockSignals(True)
+        self._list.clear()
+        self._list.blockSignals(False)
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches("task"):
@@ -163,8 +175,16 @@ class TasksScreen(Screen):
         at = (n for n in rows if self._list.item(n).data(Qt.ItemDataRole.UserRole) == task)
         return next(at, None)
 
-    def _show_first(self) -> None:
-        if self._list.count():
+    def _show_again(self) -> None:
+        """What was shown before the lock; at the beginning the first task."""
+        wanted, self._was_new = self._was_new, False
+        if wanted:
+            self.begin_new()
+        elif self._row_of(self._task) is not None:
+            task = self._task
+            self._mark("")
+            self._choose(task)
+        elif self._list.count():
             self._list.setCurrentRow(0)
         else:
             self.begin_new()
@@ -189,6 +209,7 @@ class TasksScreen(Screen):
         self._put_away()
         self._task = str(item.data(Qt.ItemDataRole.UserRole))
         self._desk.task = self._task
+        self._desk.signals.task_chosen.emit()
         typing = self._presenter.typing(self._task)
         editable = typing.editable if typing else self._presenter.load(self._task)
         self._form.load({**editable.values, **(typing.values if typing else {})})
