@@ -95,7 +95,9 @@ class Rail(QWidget):
         button.setCheckable(True)
         button.setObjectName(f"rail_{number + 1}")
         if number < 9:
-            button.setToolTip(f"{title}（Ctrl+{number + 1}）")
+            button.setToolTip(
+                self.tr("{title}（Ctrl+{number}）").format(title=title, number=number + 1)
+            )
         button.clicked.connect(lambda: self.chosen.emit(number))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         self._group.addButton(button)

@@ -94,6 +94,10 @@
         <translation>Checking {file}...</translation>
     </message>
     <message>
+        <source>{file}：{sentence}</source>
+        <translation>{file}: {sentence}</translation>
+    </message>
+    <message>
         <source>也可以把完好的部分取出来，先看看有多少。</source>
         <translation>You can also recover what is intact, and first see how much that is.</translation>
     </message>
@@ -468,6 +472,10 @@
     <message>
         <source>名册上没有的电脑</source>
         <translation>a computer not on the roster</translation>
+    </message>
+    <message>
+        <source>（{people}）</source>
+        <translation> ({people})</translation>
     </message>
     <message>
         <source>来自：{computer}{people}  打包时间：{made}</source>
@@ -926,6 +934,10 @@
     <message>
         <source>合并编辑</source>
         <translation>Edit both</translation>
+    </message>
+    <message>
+        <source>{field}：{words}</source>
+        <translation>{field}: {words}</translation>
     </message>
     <message>
         <source>看原来写的是什么</source>
@@ -1624,6 +1636,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>栏目</source>
         <translation>Screens</translation>
+    </message>
+    <message>
+        <source>{title}（Ctrl+{number}）</source>
+        <translation>{title} (Ctrl+{number})</translation>
     </message>
 </context>
 <context>

@@ -184,7 +184,9 @@ class GroupCard(PointCard):
     def _add_ancestor(self, point: GroupPoint) -> None:
         ancestor = point.ancestor or {}
         lines = [
-            f"{shown(self._kind.field(name).label)}：{words or '–'}"
+            self.tr("{field}：{words}").format(
+                field=shown(self._kind.field(name).label), words=words or "–"
+            )
             if len(point.fields) > 1
             else (words or "–")
             for name, words in ancestor.items()

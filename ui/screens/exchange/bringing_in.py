@@ -130,7 +130,8 @@ class BringingIn(Card):
             self._desk.door.tell(error)
         said = say(error)
         column = self._renew()
-        banner = Banner(Severity.ERROR, f"{path.name}：{said.sentence}", said.hint)
+        sentence = self.tr("{file}：{sentence}").format(file=path.name, sentence=said.sentence)
+        banner = Banner(Severity.ERROR, sentence, said.hint)
         banner.setObjectName("refused")
         banner.close_button.hide()
         column.addWidget(banner)
@@ -179,7 +180,7 @@ class BringingIn(Card):
                 column.addWidget(_notice(severity, sentence))
         for sentence in words.kept_aside(summary):
             column.addWidget(_notice(Severity.WARNING, sentence))
-        totals = text("　".join(words.totals(summary)), Role.HEADING, wrap=True)
+        totals = text("   ".join(words.totals(summary)), Role.HEADING, wrap=True)
         totals.setObjectName("totals")
         column.addWidget(totals)
         for line in words.by_kind(summary):

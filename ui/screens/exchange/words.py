@@ -26,7 +26,9 @@ class ExchangeWords(QObject):
     def origin(self, summary: Summary) -> str:
         """From whom a bundle comes, and when it was made by his clock."""
         computer = summary.computer or self.tr("名册上没有的电脑")
-        people = f"（{comma().join(summary.people)}）" if summary.people else ""
+        people = ""
+        if summary.people:
+            people = self.tr("（{people}）").format(people=comma().join(summary.people))
         made = format_moment(datetime.fromisoformat(summary.made)) if summary.made else ""
         return self.tr("来自：{computer}{people}  打包时间：{made}").format(
             computer=computer, people=people, made=made
