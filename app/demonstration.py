@@ -16,8 +16,9 @@ from app.bootstrap import headless, opening
 from app.bootstrap.opening import Opened, PersonToBe
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
 from app.domain.access import Role
+from app.domain.errors import CancelledError
 from app.domain.kinds import Turn
-from app.ports import Changes
+from app.ports import Cancelled, Changes, Progress
 from app.services import (
     enrolment,
     evidence,
@@ -61,15 +62,38 @@ class Demonstration:
         }
 
 
-def run(folder: Path, policy: KeyPolicy = STANDARD) -> Demonstration:
-    """Make the demonstration in ``folder`` (new or empty). Raises VaultExistsError."""
-    return _Play(folder, policy).run()
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def _never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+def run(
+    folder: Path,
+    policy: KeyPolicy = STANDARD,
+    progress: Progress = _unwatched,
+    cancelled: Cancelled = _never,
+) -> Demonstration:
+    """Make the demonstration in ``folder`` (new or empty).
+
+    Raises VaultExistsError, and CancelledError between two acts: what was made then stays there.
+    """
+    return _Play(folder, policy, progress, cancelled).run()
 
 
 class _Play:
-    def __init__(self, folder: Path, policy: KeyPolicy) -> None:
+    def __init__(
+        self, folder: Path, policy: KeyPolicy, progress: Progress, cancelled: Cancelled
+    ) -> None:
         self.folder = folder
         self.policy = policy
+        self.progress = progress
+        self.cancelled = cancelled
+        self.acts = 0
+        self.laptops: list[Opened] = []
         self.content: Mapping[str, Any] = json.loads(_material("content.json").read_text("utf-8"))
         self.passphrase = passphrases.generate()
         self.bundles: list[Path] = []
@@ -82,25 +106,45 @@ class _Play:
         with self._make_office() as office:
             passphrase_file.write_text(self.passphrase + "\n", encoding="utf-8")
             passphrase_file.chmod(0o600)
-            laptops = [self._make_laptop(facts) for facts in self.content["laptops"]]
-            task = self._prepare(office)
-            self._enrol(office, task, laptops)
-            laptops = [self._work(index, laptop) for index, laptop in enumerate(laptops)]
-            for laptop in laptops:
-                self._carry_home(laptop, office)
-            self._write_report(office, task)
-            counts = headless.counts(office)
-        for laptop in laptops:
-            laptop.close()
+            try:
+                counts = self._play(office)
+            finally:
+                for laptop in self.laptops:
+                    laptop.close()
         return Demonstration(
             self.folder,
             self.folder / "office",
-            [laptop.path for laptop in laptops],
+            [laptop.path for laptop in self.laptops],
             self.bundles,
             self.reports,
             passphrase_file,
             counts,
         )
+
+    def _play(self, office: Opened) -> dict[str, int]:
+        self._act()
+        for facts in self.content["laptops"]:
+            self.laptops.append(self._make_laptop(facts))
+            self._act()
+        task = self._prepare(office)
+        self._enrol(office, task, self.laptops)
+        self._act()
+        for index, laptop in enumerate(self.laptops):
+            self.laptops[index] = self._work(index, laptop)
+            self._act()
+        for laptop in self.laptops:
+            self._carry_home(laptop, office)
+            self._act()
+        self._write_report(office, task)
+        self._act()
+        return headless.counts(office)
+
+    def _act(self) -> None:
+        """One act is done. Raises CancelledError."""
+        if self.cancelled():
+            raise CancelledError
+        self.acts += 1
+        self.progress(self.acts, 3 + 3 * len(self.content["laptops"]))
 
     def _make_office(self) -> Opened:
         facts = self.content["office"]
@@ -136,7 +180,6 @@ class _Play:
                 roles[applicant.id] = Role(person["role"])
         enrolment.admit(session, asked, roles)
         papers = enrolment.papers(session)
-        office.session.papers = session.papers
         briefing = exchange.export(session, self._sticks())
         self.bundles += [file.path for file in briefing.files]
         for laptop in laptops:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import importlib
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from app.bootstrap import unlocking
 from app.domain.errors import DiskFullError, MediaError, VaultExistsError, VaultMissingError
@@ -172,13 +171,12 @@ class DesktopProgram:
         durable.write_atomically(target, data)
 
     def demonstration(self, progress: Progress, cancelled: Cancelled) -> tuple[Path, str, Path]:
-        """Make the demonstration anew in a temporary place."""
+        """Make the demonstration anew in the account's own cache, where nobody else writes."""
         from app import demonstration
 
-        del progress, cancelled
-        folder = Path(tempfile.gettempdir()) / "xunji-demonstration"
+        folder = user_cache_path(_NAME, appauthor=False) / "demonstration"
         shutil.rmtree(folder, ignore_errors=True)
-        made = demonstration.run(folder, self._policy)
+        made = demonstration.run(folder, self._policy, progress, cancelled)
         passphrase = made.passphrase_file.read_text(encoding="utf-8").strip()
         return made.laptops[0], passphrase, folder
 

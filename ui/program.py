@@ -149,7 +149,8 @@ class Program(Protocol):
         """Write a document durably. Raises MediaError, DiskFullError."""
 
     def demonstration(self, progress: Progress, cancelled: Cancelled) -> tuple[Path, str, Path]:
-        """Make the demonstration office and team anew in a temporary place.
+        """Make the demonstration office and team anew, where it is made each time.
 
-        Returns (vault of the first laptop, passphrase, folder with everything).
+        Returns (vault of the first laptop, passphrase, folder with everything). Raises
+        CancelledError.
         """
