@@ -537,6 +537,12 @@ class Bundles(Protocol):
     def forget(self, incoming: Incoming) -> None:
         """Drop what a bundle that is not merged brought."""
 
+    def require_sealed(self, path: Path) -> None:
+        """Raise ExchangeError unless a file looks like a bundle from outside."""
+
+    def unwrapped(self, blob: StoredBlob) -> AbstractContextManager[Path]:
+        """A bundle that came inside another, as a file of its own until the block ends."""
+
 
 class Clock(Protocol):
     """The laptop's own time: a claim, never an authority."""

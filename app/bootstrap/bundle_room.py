@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 
 from app.bootstrap.kept_pieces import KeptPieces
@@ -152,6 +154,29 @@ class BundleRoom:
     def forget(self, incoming: Incoming) -> None:
         """Drop what this bundle brought; pieces that came on other sticks stay."""
         self._stage.discard(self._looks.pop(incoming.path, _Look()).received)
+
+    def require_sealed(self, path: Path) -> None:
+        """Raise ExchangeError unless a file looks like a bundle from outside."""
+        with inbound.opened_file(path) as source:
+            inbound.bundle_size(source, path)
+            inbound.read_header(source, path)
+
+    @contextmanager
+    def unwrapped(self, blob: StoredBlob) -> Iterator[Path]:
+        """A bundle that came inside another, as a file of its own until the block ends.
+
+        It is still sealed: what lies in the spool meanwhile tells nothing.
+        """
+        handle, name = tempfile.mkstemp(prefix="xj-", suffix=".spool", dir=self._layout.spool)
+        path = Path(name)
+        try:
+            with FileIO(handle, "wb") as target:
+                for index in range(len(blob.pieces)):
+                    for part in self.parts(blob, index):
+                        target.write(part)
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
     def _waiting(self, incoming: Incoming, made: Sequence[StoredBlob]) -> set[str]:
         """Staged pieces of this bundle's evidence files that could not be made yet."""

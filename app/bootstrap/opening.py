@@ -24,7 +24,7 @@ from app.domain.kinds import Catalogue
 from app.ports import Store
 from app.services import audit, records, settings
 from app.services.records import Editable
-from app.services.session import OFFICE_TASK, Keys, Session
+from app.services.session import OFFICE_TASK, Belief, Keys, Session
 from app.services.settings import LocalPerson
 from app.trust.identifiers import device_id
 from app.trust.root import Root, accept_first_root, write_root
@@ -305,7 +305,7 @@ def _session(
             codes=parse_codes(resources.path("presets/codes.json").read_bytes()),
             clock=SystemClock(),
             keys=keys,
-            papers=settings.read_trust(store, kinds),
+            belief=Belief(settings.read_trust(store, kinds)),
             role=vault.role,
             office=store.office,
             device=vault.device,

@@ -445,5 +445,12 @@ class ConflictOpenError(XunjiError):
     open_links: int
 
 
+@dataclass
+class UndoRefusedError(XunjiError):
+    """A merge cannot be taken back any more; ``merge`` is its number."""
+
+    merge: int
+
+
 class CancelledError(XunjiError):
     """The person cancelled; nothing was changed."""

@@ -1,8 +1,11 @@
-"""Audit entries: written before the act they tell of, in the leader's channel."""
+"""Audit entries: written before the act they tell of. A team's go to its leader and the office,
+the office's stay there: a team has no business with who was in the office when.
+"""
 
 from __future__ import annotations
 
 from app.domain.encoding import encode_entry
+from app.domain.kinds import Channel
 from app.journal.operations import Intent
 from app.ports import Work
 from app.services.session import Session
@@ -27,7 +30,8 @@ def note(
         "words": words,
     }
     entry = Intent("audit", kind.name, session.new_id("audit"), value=encode_entry(kind, values))
-    session.append(work, kind.channel, [entry])
+    channel = Channel.OFFICE if session.role == "office" else kind.channel
+    session.append(work, channel, [entry])
 
 
 def note_alone(

@@ -17,6 +17,7 @@ from app.domain.errors import TrustError
 from app.domain.identifiers import uuid7
 from app.ports import Changes, Query, Work
 from app.services import audit, records, settings
+from app.services.exchange import statements
 from app.services.records import Editable
 from app.services.session import Session
 from app.trust.enrolment import enrol, next_version, sign_statement
@@ -107,8 +108,9 @@ def admit(session: Session, requests: Iterable[Request], roles: Mapping[str, Rol
         for asked in requests:
             for person in asked.persons:
                 _write_person(session, work, person, roles.get(person.id, Role.MEMBER))
+        statements.publish(session, work, [*settings.root_papers(session.store), paper])
         changes = work.commit()
-    session.papers = trust
+    session.believe(trust)
     return changes
 
 

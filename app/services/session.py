@@ -43,6 +43,13 @@ class Verification:
 
 
 @dataclass
+class Belief:
+    """Whom to believe, as the accepted papers say; None before a laptop joined a team."""
+
+    papers: Trust | None = None
+
+
+@dataclass
 class Session:
     """Who works with which vault on which task.
 
@@ -56,7 +63,8 @@ class Session:
     codes: CodeLists
     clock: Clock
     keys: Keys
-    papers: Trust | None
+    belief: Belief
+    """Shared by all sessions of one opened vault: papers taken in count for every task at once."""
     role: str
     office: str
     device: str
@@ -64,6 +72,15 @@ class Session:
     task: str = OFFICE_TASK
     verification: Verification = field(default_factory=Verification)
     """Shared by all sessions of one opened vault."""
+
+    @property
+    def papers(self) -> Trust | None:
+        """The accepted papers; None on a laptop that has not joined a team yet."""
+        return self.belief.papers
+
+    def believe(self, trust: Trust) -> None:
+        """Newer papers were accepted and kept."""
+        self.belief.papers = trust
 
     @property
     def trust(self) -> Trust:

@@ -27,6 +27,7 @@ from app.domain.errors import (
 )
 from app.ports import Query
 from app.services import evidence, exchange, records
+from app.services.exchange import outgoing
 from app.services.session import Session
 from tests.support.vaults import Team, make_team
 
@@ -66,11 +67,13 @@ def failures(session: Session) -> int:
     return session.store.count(Query("audit", equals={"action": "export_failed"}))
 
 
-def assert_nothing_left_this_machine(team: Team, before: exchange.Carried, failed: int = 1) -> None:
+def assert_nothing_left_this_machine(
+    team: Team, before: exchange.Standing, failed: int = 1
+) -> None:
     laptop = team.laptops[0].session
     assert files_in(team.stick) == []
     assert exchange.standing(laptop) == before
-    assert before.at is None
+    assert before.carried_at is None
     assert before.waiting > 0
     assert failures(laptop) == failed
 
@@ -89,14 +92,13 @@ def test_cancelling_an_export_at_any_moment(team: Team, tmp_path: Path) -> None:
 
 
 def laptop_export(
-    team: Team, folder: Path, cancelled: Callable[[], bool], undo: exchange.Carried
+    team: Team, folder: Path, cancelled: Callable[[], bool], undo: exchange.Standing
 ) -> None:
     """Export, and forget that anything was carried."""
     laptop = team.laptops[0].session
     exchange.export(laptop, folder, cancelled=cancelled)
-    with laptop.store.work() as work:
-        work.put_setting(f"carried.{laptop.task}", None)
-        work.commit()
+    with laptop.store._engine.writing() as connection:  # type: ignore[attr-defined]
+        connection.exec_driver_sql("DELETE FROM carried")
     assert exchange.standing(laptop) == undo
 
 
@@ -256,14 +258,14 @@ def test_what_is_written_during_an_export_still_waits(
 ) -> None:
     """A note saved while the bundle is put together is not in it, so it has not been taken out."""
     laptop = team.laptops[0].session
-    real = exchange._outgoing
+    real = outgoing._outgoing
 
     def slow(*arguments: object) -> object:
         found = real(*arguments)  # type: ignore[arg-type]
         records.save(laptop, records.new(laptop, "finding"), {"title": "后来写的"})
         return found
 
-    monkeypatch.setattr(exchange, "_outgoing", slow)
+    monkeypatch.setattr(outgoing, "_outgoing", slow)
     exchange.export(laptop, team.stick)
     assert exchange.standing(laptop).waiting > 0
     monkeypatch.undo()

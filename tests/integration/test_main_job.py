@@ -201,13 +201,13 @@ def test_a_failed_export_leaves_the_work_waiting(team: Team, tmp_path: Path) -> 
     session = team.laptops[0].session
     waiting = exchange.standing(session)
     assert waiting.waiting > 0
-    assert waiting.at is None
+    assert waiting.carried_at is None
     with pytest.raises(MediaError):
         exchange.export(session, tmp_path / "no such stick")
     assert exchange.standing(session) == waiting
     exchange.export(session, team.stick)
     done = exchange.standing(session)
     assert done.waiting == 0
-    assert done.at is not None
+    assert done.carried_at is not None
     finding(team)
     assert exchange.standing(session).waiting > 0

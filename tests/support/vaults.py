@@ -118,7 +118,6 @@ def enrol(team: Team) -> None:
     ]
     roles = zip((p.id for p in requests[0].persons), (Role.LEADER, Role.DEPUTY), strict=False)
     enrolment.admit(session, requests, dict(roles))
-    team.office.session.papers = session.papers
     papers = enrolment.papers(session)
     briefing = exchange.export(session, team.stick).files[0].path
     for laptop in team.laptops:
@@ -157,7 +156,7 @@ def amend(team: Team, **changes: Any) -> None:
     with session.store.work() as work:
         settings.keep_papers(work, [paper], trust)
         work.commit()
-    team.office.session.papers = trust
+    team.office.session.believe(trust)
     papers = enrolment.papers(team.at_office)
     for laptop in team.laptops:
         enrolment.accept(laptop.session, papers)

@@ -144,7 +144,7 @@ class ExchangePresenter:
     def standing(self) -> Standing:
         """What waits here, and when something was carried out last."""
         carried = exchange.standing(self.session)
-        return Standing(self._obstacle(), carried.waiting, carried.at)
+        return Standing(self._obstacle(), carried.waiting, carried.carried_at)
 
     def export(self, folder: Path, progress: Progress, cancelled: Cancelled) -> Exported:
         """Write what the other side may have.

@@ -18,8 +18,8 @@ from app.journal.delivery import Stage, Whereabouts
 from app.journal.knowledge import Chains, Saying, Tips, latest, sure
 from app.journal.operations import LogName
 from app.ports import Incoming, Query, StoredBlob, StoredSegment, Work
-from app.services import receipts
-from app.services.receipts import Heard, chains_of
+from app.services.exchange import receipts
+from app.services.exchange.receipts import Heard, chains_of
 from app.services.session import Session
 from app.trust.statement import Device, DeviceKind
 
@@ -271,6 +271,8 @@ def _leads(session: Session, device: Device | None) -> bool:
 
 
 def _laptops(session: Session) -> list[Device]:
+    if session.papers is None:
+        return []
     devices = session.trust.devices(session.task)
     return [device for device in devices if device.kind is DeviceKind.TEAM]
 

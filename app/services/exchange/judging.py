@@ -22,7 +22,7 @@ from app.journal.segments import Segment, read_segment
 from app.journal.upgrades import upgraded
 from app.ports import Changes, StoredSegment, Work
 from app.services import audit
-from app.services.receipts import chains_of
+from app.services.exchange.receipts import chains_of
 from app.services.session import Session
 from app.trust.reasons import Denial
 from app.trust.statement import DeviceKind

@@ -111,6 +111,8 @@ def words(session: Session) -> list[Word]:
 
     One that breaks the format says nothing; it stays in the journal as evidence.
     """
+    if session.papers is None:
+        return []
     found = []
     for line in session.store.entries(KIND, session.task):
         device = session.trust.device(line.log.device, session.task)

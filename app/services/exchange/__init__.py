@@ -1,0 +1,52 @@
+"""Exchange: taking work out on a stick, and merging what a stick brings in.
+
+* ``outgoing``: cut, divide by who may know, write. ``incoming``: preview, merge, undo.
+* ``delivery``: who a bundle is for and how far the work has come. ``receipts``: what the office
+  has. ``judging``: which segments count. ``office_log``: what the office accepted, witnessed by the
+  teams. ``parcels``: files carried unread. ``statements``: papers inside the log.
+"""
+
+from __future__ import annotations
+
+from app.services.exchange.delivery import (
+    Addressee,
+    Standing,
+    addressees,
+    stages,
+    standing,
+    whereabouts,
+)
+from app.services.exchange.incoming import (
+    Gap,
+    Judged,
+    Merged,
+    Preview,
+    abandon,
+    can_undo,
+    merge,
+    preview,
+    undo,
+)
+from app.services.exchange.outgoing import Exported, ExportedFile, cut, export
+
+__all__ = [
+    "Addressee",
+    "Exported",
+    "ExportedFile",
+    "Gap",
+    "Judged",
+    "Merged",
+    "Preview",
+    "Standing",
+    "abandon",
+    "addressees",
+    "can_undo",
+    "cut",
+    "export",
+    "merge",
+    "preview",
+    "stages",
+    "standing",
+    "undo",
+    "whereabouts",
+]
