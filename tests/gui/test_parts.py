@@ -117,20 +117,21 @@ def test_the_last_door(area: BannerArea, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_progress_is_followed_and_cancelled(qtbot: QtBot, background: Background) -> None:
     banner = ProgressBanner()
     qtbot.addWidget(banner)
-    half = threading.Event()
+    followed = threading.Event()
     errors: list[Exception] = []
 
     def operation(progress: object, cancelled: object) -> None:
         assert callable(progress)
         assert callable(cancelled)
+        followed.wait()
         progress(5, 10)
-        half.set()
         while not cancelled():
             threading.Event().wait(0.001)
         raise CancelledError
 
     task = background.run(banner, operation, None, errors.append)
     banner.follow(task, "正在打包")
+    followed.set()
     page = Page(banner)
     assert banner.isVisible()
     qtbot.waitUntil(lambda: banner.bar.value() == 500)
