@@ -396,8 +396,11 @@ def test_pictures(
     make_application(chosen=tongue, shade=shade)
     shell = open_window(made, monkeypatch, tmp_path, qapp)
     page = InterviewsPage(shell, qtbot)
+    page.window.activateWindow()
+    page.until(page.window.isActiveWindow)
     page.go(2)
     page.settle()
+    assert page.has("talks"), "another window took the key"
     screenshot(page.window, "interviews-list")
     page.new_talk()
     page.type_here("每月由办公室造表，所长签字后从工会账户列支，没有请示街道党工委。")
