@@ -66,14 +66,19 @@ def install(connection: Connection, kinds: Iterable[str]) -> None:
 
 
 def missing(connection: Connection, kinds: Iterable[str], *, exact: bool = True) -> tuple[str, ...]:
-    """Tables that lack a guard, sorted; with ``exact`` also those whose guard was altered."""
+    """Tables that lack a guard, sorted; with ``exact`` also those whose guard was altered.
+
+    Not ``exact`` is for a database of an older revision: tables it has not got yet need no guard.
+    """
     present = _present(connection)
+    there = _tables(connection)
     return tuple(
         sorted(
             {
-                name.removeprefix("guard_").rpartition("_")[0]
+                _table_of(name)
                 for name, sql in expected(kinds).items()
-                if name not in present or (exact and present[name] != sql)
+                if (name not in present and (exact or _table_of(name) in there))
+                or (exact and present[name] != sql)
             }
         )
     )
@@ -97,6 +102,15 @@ def close_batch(connection: Connection) -> None:
 def _present(connection: Connection) -> dict[str, str]:
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     return {row.name: row.sql for row in found}
+
+
+def _tables(connection: Connection) -> set[str]:
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {row.name for row in found}
+
+
+def _table_of(guard: str) -> str:
+    return guard.removeprefix("guard_").rpartition("_")[0]
 
 
 def _name(table: str, event: str) -> str:

@@ -166,6 +166,23 @@ def test_opening_an_older_database_copies_migrates_and_guards_it(
     copy.close()
 
 
+def test_a_database_of_the_first_revision_opens(filled: Path) -> None:
+    """Its file has no guards for tables that came later; that is no manipulation."""
+    engine = StoreEngine(filled, KEY)
+    with engine.writing() as connection:
+        migrate.downgrade(connection, "0001")
+        for table in ("journal", "segments"):  # every revision guards these; the way down drops it
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} WHEN 1 "
+                "BEGIN SELECT RAISE(ABORT, 'guarded'); END"
+            )
+    engine.close()
+    store = open_store(filled, KEY, CATALOGUE)
+    assert store.count(Query("problem")) == 2
+    store.check()
+    store.close()
+
+
 def test_a_failing_revision_changes_nothing_and_names_the_copy(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
