@@ -66,6 +66,16 @@ def test_missing_names_and_different_passphrases_are_said_at_the_form(
     screenshot(computer.shell.start, "start-new-vault", None)
 
 
+def test_a_weak_passphrase_leads_to_its_field(computer: ShellPage) -> None:
+    computer.click("建立组用保险库")
+    computer.type_into("name_0", "许文澜")
+    computer.type_into("passphrase_0", "password")
+    computer.type_into("repeat_0", "password")
+    computer.click("create_vault")
+    computer.settle()
+    assert computer.focused.objectName() == "passphrase_0"
+
+
 def test_lock_covers_everything_and_unlock_brings_it_back(computer: ShellPage) -> None:
     computer.create_office("临江区委巡察办", "周保山", "中共临江区委")
     computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
