@@ -7,7 +7,7 @@ from app.journal.canonical import JsonValue
 from app.journal.merging import ConflictChoices, conflict_choices, resolution
 from app.journal.operations import Intent
 from app.ports import Changes
-from app.services import audit
+from app.services import audit, records
 from app.services.session import Session
 
 
@@ -35,7 +35,7 @@ def decide(
         audit.note(session, work, "resolved", subject=(kind, record), words=reason)
         timed = not session.kind(kind).time_sealed
         intent = resolution(state, group, value, timed=timed)
-        session.append(work, session.kind(kind).channel, [intent])
+        records.append(session, work, kind, record, [intent])
         return work.commit()
 
 
@@ -52,5 +52,5 @@ def uphold(session: Session, kind: str, record: str, seal: str, reason: str) -> 
         audit.note(session, work, "resolved", subject=(kind, record), words=reason)
         timed = not session.kind(kind).time_sealed
         intent = Intent("void", kind, record, predecessors=void, timed=timed)
-        session.append(work, session.kind(kind).channel, [intent])
+        records.append(session, work, kind, record, [intent])
         return work.commit()

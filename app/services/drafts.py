@@ -1,19 +1,22 @@
 """Drafts: what a person is typing, safe within a second, encrypted under his own key.
 
 A draft is not history. It becomes operations when the person leaves the record, saves or exports;
-locking keeps it. What was typed by mistake and taken out again never enters a signed log.
+locking keeps it. What was typed by mistake and taken out again never enters a signed log. A draft
+also keeps what no log may hold (a NUL, half a surrogate pair), so it is not strict JSON: the person
+is told when it is to be saved, and has lost nothing.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 
 from app.crypto import aead
 from app.domain.encoding import decode_value, encode_value
 from app.domain.errors import JournalError, SealedError
-from app.domain.kinds import Kind, Value, Values
-from app.journal.canonical import JsonValue, encode, parse_object
+from app.domain.kinds import Channel, Kind, Value, Values
+from app.journal.canonical import JsonValue
 from app.ports import Draft
 from app.services.records import Editable
 from app.services.session import Session
@@ -37,12 +40,13 @@ def keep(
     body: dict[str, JsonValue] = {
         "base": {group: list(hashes) for group, hashes in editable.base.items()},
         "new": editable.is_new,
+        "channel": editable.channel,
         "before": _encoded(kind, editable.values),
         "values": _encoded(kind, values),
         "field": place[0],
         "offset": place[1],
     }
-    box = aead.seal(session.keys.drafts, encode(body), _address(session, editable))
+    box = aead.seal(session.keys.drafts, json.dumps(body).encode(), _address(session, editable))
     draft = Draft(
         _draft_id(session, editable.id),
         session.person,
@@ -86,19 +90,22 @@ def _open(session: Session, draft: Draft) -> Typing:
     editable = Editable(draft.kind, draft.record, {})
     try:
         kind = session.kind(draft.kind)
-        body = parse_object(
-            aead.unseal(session.keys.drafts, draft.box, _address(session, editable))
-        )
+        body = json.loads(aead.unseal(session.keys.drafts, draft.box, _address(session, editable)))
         before, values = (_decoded(kind, body[part]) for part in ("before", "values"))
-    except (aead.BoxError, JournalError, KeyError):
+    except (aead.BoxError, JournalError, KeyError, ValueError):
         raise SealedError("draft") from None
-    base = {g: tuple(h) for g, h in body["base"].items()}  # type: ignore[union-attr,arg-type]
+    base = {g: tuple(h) for g, h in body["base"].items()}
     return Typing(
-        Editable(draft.kind, draft.record, before, base, bool(body["new"])),
+        Editable(draft.kind, draft.record, before, base, bool(body["new"]), _channel(body)),
         values,
-        (str(body["field"]), int(body["offset"])),  # type: ignore[arg-type]
+        (str(body["field"]), int(body["offset"])),
         draft.saved_at,
     )
+
+
+def _channel(body: dict[str, Value]) -> Channel | None:
+    """Drafts of earlier versions name none."""
+    return Channel(body["channel"]) if body.get("channel") else None
 
 
 def _encoded(kind: Kind, values: Values) -> dict[str, Value]:

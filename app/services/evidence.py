@@ -14,7 +14,7 @@ from app.domain.errors import (
     RecordMissingError,
 )
 from app.domain.evidence import evidence_number
-from app.domain.kinds import Value, Values
+from app.domain.kinds import Channel, Value, Values
 from app.domain.validation import validate
 from app.journal.operations import Intent
 from app.ports import BlobFile, Cancelled, Changes, Progress, Query, Row, StoredBlob, Work
@@ -43,16 +43,19 @@ def import_file(
     path: Path,
     *,
     link_from: tuple[str, str] | None = None,
+    channel: Channel | None = None,
     facts: Values | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Imported:
     """Encrypt a file into the vault and register it; the original is left alone.
 
+    It goes to the readers of ``channel``; without it, to those of the record it is linked from.
+
     Raises EvidenceUnreadableError, DiskFullError, CancelledError: nothing is registered then.
     """
     blob = take_in(session, path, progress=progress, cancelled=cancelled)
-    return register(session, path, blob, link_from=link_from, facts=facts)
+    return register(session, path, blob, link_from=link_from, channel=channel, facts=facts)
 
 
 def take_in(
@@ -82,6 +85,7 @@ def register(
     blob: StoredBlob,
     *,
     link_from: tuple[str, str] | None = None,
+    channel: Channel | None = None,
     facts: Values | None = None,
 ) -> Imported:
     """The short half of ``import_file``: the item, its first custody entry, its link."""
@@ -89,7 +93,9 @@ def register(
     with session.store.work() as work:
         if known is None:
             work.put_blob(blob)
-        item = _register(session, work, path, blob, facts or {})
+        if channel is None and link_from is not None:
+            channel = records.channel_of(session, work, *link_from)
+        item = _register(session, work, path, blob, facts or {}, channel)
         if link_from is not None:
             links.write_link(session, work, link_from, ("evidence", item), "supports")
         return Imported(item, work.commit(), known is not None)
@@ -151,7 +157,14 @@ def _blob(session: Session, item: str) -> StoredBlob:
     return blob
 
 
-def _register(session: Session, work: Work, path: Path, blob: StoredBlob, facts: Values) -> str:
+def _register(
+    session: Session,
+    work: Work,
+    path: Path,
+    blob: StoredBlob,
+    facts: Values,
+    channel: Channel | None,
+) -> str:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     values: dict[str, Value] = {
         "number": numbering.next_number(session, "evidence", evidence_number),
@@ -164,7 +177,7 @@ def _register(session: Session, work: Work, path: Path, blob: StoredBlob, facts:
         "file_size": blob.size,
         "media_type": media_type,
     }
-    editable = records.new(session, "evidence")
+    editable = records.new(session, "evidence", channel)
     records.write(session, work, editable, values)
     _custody(
         session,
@@ -188,4 +201,5 @@ def _custody(session: Session, work: Work, values: Values) -> None:
     validate(kind, complete, session.codes)
     entry = encode_entry(kind, complete)
     intent = Intent("custody", kind.name, session.new_id("custody"), value=entry)
-    session.append(work, kind.channel, [intent])
+    channel = records.channel_of(session, work, "evidence", str(values["evidence"]))
+    session.append(work, channel, [intent])

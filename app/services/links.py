@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.access import narrower
 from app.domain.links import link_id
 from app.journal.operations import Intent
 from app.ports import Changes, Query, Row, Work
@@ -41,7 +42,8 @@ def write_link(
     role: str,
     detail: str = "",
 ) -> None:
-    """Like ``link`` within a unit of work. A link that was removed comes back.
+    """Like ``link`` within a unit of work. A link that was removed comes back. It is written where
+    the fewer readers of its two ends are.
 
     A link that is there keeps the place noted for it, unless another one is given.
     """
@@ -57,12 +59,14 @@ def write_link(
     kind = session.kind("link")
     state = work.state(kind.name, identity)
     if state is None or "ends" not in state.groups:
-        records.write(session, work, Editable("link", identity, kind.empty(), is_new=True), values)
+        ends = (records.channel_of(session, work, *end) for end in (source, target))
+        new = Editable("link", identity, kind.empty(), is_new=True, channel=narrower(*ends))
+        records.write(session, work, new, values)
         return
     if state.deletes:
         lifted = tuple(operation.hash for operation in state.deletes)
         restore = Intent("restore", kind.name, identity, predecessors=lifted)
-        session.append(work, kind.channel, [restore])
+        records.append(session, work, kind.name, identity, [restore])
     if detail:
         known = Editable("link", identity, {}, records.bases(state))
         records.write(session, work, known, {"detail": detail})

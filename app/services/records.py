@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.access import narrower
 from app.domain.encoding import decode_group, encode_group
 from app.domain.errors import InputError, Problem, RecordMissingError
-from app.domain.kinds import Kind, Required, Value, Values
+from app.domain.kinds import Channel, Kind, Required, Value, Values
 from app.domain.validation import validate
 from app.journal.canonical import encode
 from app.journal.fold import RecordState, same_value
@@ -33,7 +34,8 @@ class Editable:
     """A record as an editor holds it.
 
     ``values`` has the open fields, and the sealed ones only after unsealing. ``base`` maps each
-    group to the hashes of the heads shown; a group without any is new.
+    group to the hashes of the heads shown; a group without any is new. ``channel`` says who is to
+    receive a new record, unless its kind already does; it never changes after the first line.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Editable:
     values: Values
     base: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_new: bool = False
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,13 @@ class Saved:
     changes: Changes
 
 
-def new(session: Session, kind_name: str, **values: Value) -> Editable:
-    """A record that is not written yet."""
+def new(
+    session: Session, kind_name: str, channel: Channel | None = None, **values: Value
+) -> Editable:
+    """A record that is not written yet, for the readers of ``channel`` or of its kind's."""
     kind = session.kind(kind_name)
-    return Editable(kind.name, session.new_id(kind.name), kind.empty() | values, is_new=True)
+    complete = kind.empty() | values
+    return Editable(kind.name, session.new_id(kind_name), complete, is_new=True, channel=channel)
 
 
 def load(session: Session, kind_name: str, record: str) -> Editable:
@@ -114,8 +120,33 @@ def write(
     ]
     rewritten = {intent.group for intent in intents if intent.verb == "put"}
     intents += sealing.share(session, kind, complete, state, rewritten)
-    session.append(work, kind.channel, intents)
+    append(session, work, kind.name, editable.id, intents, born_in=editable.channel)
     return len(intents)
+
+
+def append(
+    session: Session,
+    work: Work,
+    kind: str,
+    record: str,
+    intents: list[Intent],
+    *,
+    born_in: Channel | None = None,
+) -> None:
+    """Write about a record where its readers are: the one way for whatever concerns a record.
+
+    A record stays in the channel of its first line. If somebody wrote about it in several, the
+    narrowest counts: what was meant for few must not be repeated to many.
+    """
+    session.append(work, channel_of(session, work, kind, record, born_in), intents)
+
+
+def channel_of(
+    session: Session, work: Work, kind: str, record: str, born_in: Channel | None = None
+) -> Channel:
+    """Where a record is, or will be, written."""
+    known = [channel for channel in work.channels(kind, record) if channel in frozenset(Channel)]
+    return narrower(*known) if known else born_in or session.kind(kind).channel
 
 
 def delete(session: Session, kind_name: str, record: str, reason: str = "") -> Changes:
@@ -131,7 +162,7 @@ def restore(session: Session, kind_name: str, record: str) -> Changes:
         kind = session.kind(kind_name)
         timed = not kind.time_sealed
         intent = Intent("restore", kind_name, record, predecessors=lifted, timed=timed)
-        session.append(work, kind.channel, [intent])
+        append(session, work, kind_name, record, [intent])
         return work.commit()
 
 
@@ -148,7 +179,7 @@ def _append_about(
         value = {"seen": list(state.hashes()), **facts}
         kind = session.kind(kind_name)
         intent = Intent(verb, kind_name, record, value=value, timed=not kind.time_sealed)
-        session.append(work, kind.channel, [intent])
+        append(session, work, kind_name, record, [intent])
         return work.commit()
 
 

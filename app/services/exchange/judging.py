@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.crypto.signing import SEGMENT_TYPE, verify
-from app.domain.errors import JournalError, SignerUnknownError
+from app.domain.errors import JournalError, RecordMissingError, SignerUnknownError
 from app.domain.identifiers import uuid7
 from app.domain.kinds import Channel
 from app.journal.canonical import JsonValue
@@ -113,17 +113,25 @@ def judge_again(session: Session, work: Work) -> int:
 def admit(session: Session, hash_: str, reason: str) -> Changes:
     """One person of the office lets a kept-aside segment count; it does when two have.
 
-    The words travel with the task, so every laptop decides alike.
+    The words travel to those who receive the segment, so all of them decide alike. Raises
+    RecordMissingError for a segment that is not here.
     """
     with session.store.work() as work:
         audit.note(session, work, "admitted", words=reason)
         value: JsonValue = {"segment": hash_, "reason": reason}
         intent = Intent("admit", ADMISSION, uuid7(), value=value)
-        session.append(work, Channel.TEAM, [intent])
+        session.append(work, _channel_of(session, hash_), [intent])
         work.commit()
     with session.store.work() as work:
         judge_again(session, work)
         return work.commit()
+
+
+def _channel_of(session: Session, hash_: str) -> Channel:
+    stored = session.store.segment(hash_)
+    if stored is None:
+        raise RecordMissingError("segment", hash_)
+    return Channel(stored.name.channel)
 
 
 def admissions(session: Session) -> dict[str, frozenset[str]]:
