@@ -12,6 +12,7 @@ a query also reads what is still marked.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,9 @@ CANDIDATES = 200
 IDLE_PAGES = 64
 """Pages merged when nothing else is left to do; saves never merge."""
 SEPARATOR = "\n"
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""In no record, so never found; no query could carry them."""
 
 _PRIVATE = {c: chr(0xE000 + c) for c in range(1, 128) if not chr(c).isalnum()}
 """The tokenizer ``ascii`` takes all characters beyond ASCII as they are: the rest moves there."""
@@ -147,7 +151,7 @@ def _newest(
 ) -> list[Found]:
     needle = normalise(text).strip()
     wanted = {p.kind.name: p for p in projections if p.searchable}
-    if not needle or not wanted or limit == 0:
+    if not needle or not wanted or limit == 0 or _UNSTORABLE.search(needle):
         return []
     fresh = (hit for hit in _scan_pending(connection, wanted, needle) if deleted or not hit.deleted)
     known = (hit for hit in _candidates(connection, wanted, needle) if deleted or not hit.deleted)

@@ -34,7 +34,7 @@ MAXIMUM_TIPS = 100_000
 _ID = re.compile(r"[0-9A-Za-z._:-]{1,128}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SET = re.compile(r"[0-9a-f]{8}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _body(manifest: Manifest) -> dict[str, JsonValue]:
 
 def _check_version(body: dict[str, JsonValue]) -> None:
     """Before anything else is read: a later version may have changed everything else."""
-    version = re.fullmatch(r"bundle/([1-9]\d{0,3})", str(body.get("xj")))
+    version = re.fullmatch(r"bundle/([1-9][0-9]{0,3})", str(body.get("xj")))
     if version is None:
         raise BundleRefusedError("manifest-xj")
     needed = _number(body.get("min_reader"), "min_reader")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,6 +14,7 @@ EARLIEST = date(1900, 1, 1)
 """Days before this are slips of the keyboard."""
 
 _LONGEST_LINE = 2_000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 _IN_ORDER = {"task": (("enters_on", "leaves_on"),)}
 """Kind -> pairs of days of which the second is not before the first."""
@@ -107,9 +109,6 @@ def _text_problems(field: Field, text: str) -> Iterator[Problem]:
 
 
 def _forbidden(text: str) -> int:
-    """Offset of a NUL or half a surrogate pair: neither survives storage."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        return error.start
-    return text.find("\0")
+    """Offset of the first NUL or half of a surrogate pair, or -1: neither survives storage."""
+    found = _UNSTORABLE.search(text)
+    return found.start() if found else -1

@@ -6,6 +6,7 @@ One ``GlyphPicker`` serves one document. Characters that no font has are collect
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -84,6 +85,9 @@ class GlyphPicker:
         return list(dict.fromkeys((*own, *FALLBACKS)))
 
     def _has(self, role: Role, character: str) -> bool:
+        """Whether a font has it. A private character means something else in every font."""
+        if unicodedata.category(character) == "Co":
+            return False
         return ord(character) in self._fonts[role].face.charToGlyph
 
     def _advance(self, role: Role, character: str) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 NO_START = frozenset("，。、；：！？）》〉】〕」』］｝”’…—·～％‰℃°,.;:!?)]}%")
 NO_END = frozenset("（《〈【〔「『［｛“‘￥＄№([{$")
@@ -36,6 +37,9 @@ a hyphen at a line's end, and with it a part of an evidence number."""
 
 SIGN_REACH = 2
 """Boxes that may stay empty for the sake of parting a long word at a sign."""
+
+_MEASURED_AGAIN = 400
+"""Characters: what is left of a longer run gets its width by subtraction."""
 
 NARROW_AMBIGUOUS = frozenset("‐‑‒–")
 EPSILON = 1e-6
@@ -252,16 +256,24 @@ class _Breaker:
         cut = self._parting(token, room, at_least_one)
         if cut is None:
             return False
-        parts = (token.text[:cut], token.text[cut:])
-        halves = [_token(part, self.pitch, self.measure) for part in parts]
-        self.tokens[index : index + 1] = halves
+        first = _token(token.text[:cut], self.pitch, self.measure)
+        self.tokens[index : index + 1] = [first, self._rest(token, first)]
         return True
+
+    def _rest(self, token: Token, first: Token) -> Token:
+        """What follows ``first``. A very long run is not measured again for each of its lines."""
+        text = token.text[len(first.text) :]
+        if len(text) > _MEASURED_AGAIN and not is_wide(text[0]) and not is_wide(token.text[0]):
+            return Token(text, token.width - first.width)
+        return _token(text, self.pitch, self.measure)
 
     def _parting(self, token: Token, room: float, at_least_one: bool) -> int | None:
         text = token.text
-        fitting = [
-            cut for cut in range(1, len(text)) if self._run_width(text[:cut]) <= room + EPSILON
-        ]
+        fitting = list(  # no longer beginning fits once one does not: words may be very long
+            takewhile(
+                lambda cut: self._run_width(text[:cut]) <= room + EPSILON, range(1, len(text))
+            )
+        )
         if not fitting:
             return 1 if at_least_one else None
         long_word = at_least_one or token.width > self.width / 2

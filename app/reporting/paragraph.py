@@ -71,13 +71,14 @@ def printable(text: str) -> str:
     """Return the text composed (NFC), its invisible characters gone and tabs turned into spaces.
 
     Control and format characters and variation selectors have no glyph; they would print as boxes.
+    Characters of private use stay: somebody's name may have one, so they print as missing.
     """
     composed = unicodedata.normalize("NFC", text.replace("\t", " "))
     return "".join(character for character in composed if not _invisible(character))
 
 
 def _invisible(character: str) -> bool:
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return character != "\n"
     return 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF
 

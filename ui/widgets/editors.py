@@ -28,6 +28,7 @@ class Editor(QWidget):
         self.field = field
         self.input = input_widget
         self._quiet = False
+        self._loaded: tuple[Value, str] = (None, "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -79,6 +80,15 @@ class Editor(QWidget):
     def _show(self, value: Value) -> None:
         raise NotImplementedError
 
+    def _unless_untouched(self, content: str, read: Value) -> Value:
+        """``read``, or what was loaded as long as the input shows what it showed then.
+
+        No input shows every text as it is: line ends and spaces come back otherwise. Opening a
+        record and leaving it must not change it.
+        """
+        given, then = self._loaded
+        return given if content == then else read
+
     def _tell(self) -> None:
         if not self._quiet:
             self.changed.emit()
@@ -93,7 +103,8 @@ class LineEditor(Editor):
         self.line.textChanged.connect(self._tell)
 
     def value(self) -> Value:
-        return self.line.text().strip() or None
+        content = self.line.text()
+        return self._unless_untouched(content, content.strip() or None)
 
     def set_read_only(self, read_only: bool) -> None:
         if read_only != self.line.isReadOnly():
@@ -103,6 +114,7 @@ class LineEditor(Editor):
     def _show(self, value: Value) -> None:
         self.line.setText(value or "")
         self.line.setCursorPosition(0)
+        self._loaded = value or None, self.line.text()
 
 
 class TypedEditor(LineEditor):
@@ -215,8 +227,12 @@ class ProseEditor(Editor):
         self.text.textChanged.connect(self._tell)
 
     def value(self) -> Value:
-        content = self.text.toPlainText()
-        return content if content.strip() else None
+        content = self._content()
+        return self._unless_untouched(content, content if content.strip() else None)
+
+    def _content(self) -> str:
+        """The text with line feeds; unlike ``toPlainText`` it keeps no-break spaces."""
+        return self.text.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_read_only(self, read_only: bool) -> None:
         if read_only != self.text.isReadOnly():
@@ -225,6 +241,7 @@ class ProseEditor(Editor):
 
     def _show(self, value: Value) -> None:
         self.text.setPlainText(value or "")
+        self._loaded = value or None, self._content()
 
 
 class DigestEditor(LineEditor):

@@ -65,6 +65,7 @@ class TurnsEditor(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._restructuring = 0
+        self._loaded: dict[Turn, Turn] = {}
         self.setAcceptRichText(False)
         self.setAcceptDrops(False)
         self.setTabChangesFocus(True)
@@ -87,12 +88,16 @@ class TurnsEditor(QTextEdit):
         self._restructuring += 1
         turns_document.fill(self.document(), filled)
         self._restructuring -= 1
+        self._loaded = dict(zip(turns_document.rows(self.document()), filled, strict=False))
         self.go(Place(filled[0].id, in_answer=False, offset=0))
 
     def turns(self) -> tuple[Turn, ...]:
-        """What is written; rows that are wholly empty are left out."""
+        """What is written; rows that are wholly empty are left out.
+
+        A row that nobody touched is as it was loaded, also where Qt shows its line ends otherwise.
+        """
         return tuple(
-            turn
+            self._loaded.get(turn, turn)
             for turn in turns_document.rows(self.document())
             if turn.question.strip() or turn.answer.strip()
         )

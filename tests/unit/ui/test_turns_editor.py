@@ -258,9 +258,11 @@ def test_loading_tells_nobody_and_typing_does(editor: TurnsEditor, qtbot: QtBot)
 def test_no_character_splits_a_field(editor: TurnsEditor, mark: str) -> None:
     editor.load([Turn("t1", f"有{mark}吗", f"没{mark}有"), Turn("t2", "第二问", "第二答")])
     assert [turn.id for turn in editor.turns()] == ["t1", "t2"]
+    assert editor.turns()[0] == Turn("t1", f"有{mark}吗", f"没{mark}有")
     assert editor.turns()[1] == Turn("t2", "第二问", "第二答")
+    QTest.keyClicks(editor, "x")
     first = editor.turns()[0]
-    assert "".join(first.question.split()) == "有吗"
+    assert "".join(first.question.split()) == "x有吗"
     assert "".join(first.answer.split()) == "没有"
 
 
