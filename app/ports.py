@@ -144,6 +144,14 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalState:
+    """How far a journal goes: ``Store.position`` and ``Store.tips`` of one moment."""
+
+    position: tuple[int, str]
+    tips: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A part of an evidence file, at most 32 MiB; ``digest`` is the SHA-256 of its plain bytes."""
 
@@ -343,6 +351,9 @@ class Store(Protocol):
     def places(self, kind: str, device: str, task: str) -> dict[str, tuple[str | None, ...]]:
         """Record -> the segments that hold its lines written by a device; None: not cut yet."""
 
+    def uncarried(self, device: str, task: str) -> frozenset[tuple[str, str]]:
+        """Records (kind, id) with a line by a device that is in no verified file yet."""
+
     def arrivals(self, task: str) -> list[Arrival]:
         """Merges of a task, newest first."""
 
@@ -357,6 +368,14 @@ class Store(Protocol):
 
     def leaves(self) -> list[str]:
         """Entries of the office's log, oldest first."""
+
+    def copy_to(
+        self,
+        target: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> JournalState:
+        """Write the database as it is at one moment into a new file, under the same key."""
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
         """Guards, chains, replay: GuardsMissingError, StoreDamagedError, ReplayMismatchError."""
@@ -428,14 +447,47 @@ class Outgoing:
     know: Mapping[str, tuple[str, ...]]
     segments: tuple[StoredSegment, ...]
     blobs: tuple[StoredBlob, ...]
+    continues: BegunSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BegunSet:
+    """A set of files that goes on, perhaps on another medium: its core was written before.
+
+    ``files`` numbers are used; ``pieces`` are digests that lie in finished files.
+    """
+
+    id: str
+    files: int
+    pieces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A finished file that was read back and verified."""
+    """A finished file that was read back and verified. ``digest`` is its SHA-256.
+
+    ``set_id`` and ``number`` are its place in its set, ``pieces`` digests of what lies in it.
+    """
 
     path: Path
     size: int
+    digest: str = ""
+    set_id: str = ""
+    number: int = 0
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Finished files; ``left`` are pieces that found no room on this medium.
+
+    They need ``packs`` more files and have ``left_size`` bytes.
+    """
+
+    files: tuple[WrittenFile, ...]
+    left: tuple[str, ...] = ()
+    left_size: int = 0
+    packs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,10 +557,28 @@ class Bundles(Protocol):
         folder: Path,
         outgoing: Outgoing,
         *,
+        partly: bool = False,
+        finished: Callable[[WrittenFile], None] | None = None,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
-    ) -> tuple[WrittenFile, ...]:
-        """Write, sync, read back and rename. Raises DiskFullError, MediaError, CancelledError."""
+    ) -> Written:
+        """Write, sync, read back and rename. Raises DiskFullError, MediaError, CancelledError,
+        BlobDamagedError, BlobMissingError.
+
+        ``finished`` is told of each file as soon as it is safe; those stay whatever follows. With
+        ``partly``, evidence that finds no room is left for another medium.
+        """
+
+    def is_same_file(
+        self,
+        path: Path,
+        size: int,
+        digest: str,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> bool:
+        """Whether a medium still returns a file as it was written. Raises CancelledError."""
 
     def read(
         self,

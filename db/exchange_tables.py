@@ -167,6 +167,26 @@ def read_places(
     return found
 
 
+def read_uncarried(
+    connection: Connection, logs: Logs, device: str, task: str
+) -> frozenset[tuple[str, str]]:
+    """Records with a line by a device that is in no verified file yet."""
+    journal, segments, carried = core.journal, core.segments, core.carried
+    own = logs.numbers(device, task)
+    left = select(segments.c.number).where(
+        segments.c.log.in_(own),
+        ~select(carried.c.segment).where(carried.c.segment == segments.c.hash).exists(),
+    )
+    here = [row.number for row in connection.execute(left)]
+    waiting = (journal.c.segment.is_(None)) & journal.c.log.in_(own)
+    query = select(journal.c.kind, journal.c.record).distinct()
+    found = {(row.kind, row.record) for row in connection.execute(query.where(waiting))}
+    for start in range(0, len(here), CHUNK):
+        part = query.where(journal.c.segment.in_(here[start : start + CHUNK]))
+        found.update((row.kind, row.record) for row in connection.execute(part))
+    return frozenset(found)
+
+
 def read_channels(connection: Connection, logs: Logs, kind: str, record: str) -> frozenset[str]:
     """Channels in which a record was written."""
     journal = core.journal

@@ -22,6 +22,7 @@ from app.ports import (
     Draft,
     EntryLine,
     Hit,
+    JournalState,
     Parcel,
     Progress,
     Query,
@@ -421,6 +422,11 @@ class SqlStore:
         with self._engine.reading() as connection:
             return exchange_tables.read_places(connection, Logs(connection), kind, device, task)
 
+    def uncarried(self, device: str, task: str) -> frozenset[Key]:
+        """Records with a line by a device that is in no verified file yet."""
+        with self._engine.reading() as connection:
+            return exchange_tables.read_uncarried(connection, Logs(connection), device, task)
+
     def arrivals(self, task: str) -> list[Arrival]:
         """Merges of a task, newest first."""
         with self._engine.reading() as connection:
@@ -445,6 +451,20 @@ class SqlStore:
         """Entries of the office's log, oldest first."""
         with self._engine.reading() as connection:
             return exchange_tables.read_leaves(connection)
+
+    def copy_to(
+        self,
+        target: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> JournalState:
+        """Copy the database as it is at one moment; writers wait until it is done.
+
+        Raises CancelledError, StoreFullError, StoreDamagedError.
+        """
+        with self._my_turn():
+            self._engine.copy_to(target, progress, cancelled)
+            return JournalState(self.position(), self.tips())
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
         """Guards, chains and replay. Raises GuardsMissingError, StoreDamagedError,

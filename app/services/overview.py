@@ -37,7 +37,7 @@ class Overview:
     reports: int
     questions: int
     waiting: int
-    """Operations that have not left this machine in any bundle."""
+    """Records with changes that have not left this machine in any bundle."""
     due: tuple[Due, ...]
 
 
@@ -58,7 +58,7 @@ def overview(session: Session) -> Overview:
         evidence=count(Query("evidence", task=session.task)),
         reports=count(Query("report", task=session.task)),
         questions=len(conflicts.open_questions(session)),
-        waiting=exchange.standing(session).waiting,
+        waiting=exchange.waiting(session),
         due=tuple(_due(session, open_findings)),
     )
 

@@ -14,6 +14,7 @@ from app.services.exchange.delivery import (
     addressees,
     stages,
     standing,
+    waiting,
     whereabouts,
 )
 from app.services.exchange.incoming import (
@@ -48,5 +49,6 @@ __all__ = [
     "stages",
     "standing",
     "undo",
+    "waiting",
     "whereabouts",
 ]

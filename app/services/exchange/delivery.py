@@ -158,6 +158,13 @@ def standing(session: Session) -> Standing:
     )
 
 
+def waiting(session: Session) -> int:
+    """How many records of this computer were changed since they left it: cheap, for every look."""
+    left = session.store.uncarried(session.device, session.task)
+    known = session.catalogue
+    return sum(kind in known and not known[kind].insert_only for kind, _ in left)
+
+
 def sayings(session: Session) -> dict[str, list[Saying]]:
     """Device -> what it said in its manifests that it has."""
     found: dict[str, list[Saying]] = {}

@@ -224,3 +224,18 @@ def test_a_receipts_line_is_found_with_its_segment(tmp_path: Path) -> None:
     assert [(line.operation.n, line.segment) for line in lines] == [(1, hash_), (2, "")]
     assert store.entries("problem", "other") == []
     store.close()
+
+
+def test_what_was_not_carried_is_found_by_its_lines(tmp_path: Path) -> None:
+    store = make(tmp_path)
+    save(store, put("r1", "title", title="一"), put("r2", "title", title="二"))
+    (hash_,) = cut(store)
+    adopt(store, *_chain(1))
+    assert store.uncarried("device-1", TASK) == {("problem", "r1"), ("problem", "r2")}
+    with store.work() as work:
+        work.put_carried([hash_], "office", CLAIMED)
+        work.commit()
+    assert store.uncarried("device-1", TASK) == frozenset()
+    save(store, put("r2", "count", count=2))
+    assert store.uncarried("device-1", TASK) == {("problem", "r2")}
+    store.close()
