@@ -632,6 +632,12 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             "The new roster changes what is fixed ({detail}).",
             _FRESH_PAPER,
         ),
+        "recused": _row(
+            "{detail}已经回避整项任务，不能再担任组长、副组长或指定人员，也不能新加电脑。",
+            "{detail} is recused from the whole task and may not lead, be designated or join "
+            "with a computer.",
+            Label("如果回避登记错了，请先取消回避。", "If it was a mistake, lift the recusal first."),
+        ),
         "expired": _row(
             "名册已过期，不能再加入新的人员或设备。",
             "The roster has expired and can bring no new persons or devices.",

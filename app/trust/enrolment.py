@@ -8,17 +8,23 @@ from typing import Any
 
 from app.crypto.signing import SigningKey
 from app.domain.access import Role
+from app.domain.errors import TrustError
+from app.trust.reasons import Reason
 from app.trust.request import Applicant, Request
 from app.trust.signed import Paper, sign
 from app.trust.statement import KIND, Device, DeviceKind, Person, Statement, write_statement
 from app.trust.statement_reading import check_successor, read_statement
 
+LEADING = frozenset({Role.LEADER, Role.DEPUTY})
+"""Roles nobody has who is recused from the whole task."""
+
 
 def sign_statement(statement: Statement, key: SigningKey, old: Statement | None = None) -> Paper:
     """Sign with the membership key; refuses what a reader would refuse. Raises TrustError.
 
-    ``old`` is the statement this one takes the place of.
+    ``old`` is the statement this one takes the place of. What a recusal forbids is not signed.
     """
+    check_grants(statement)
     paper = sign(KIND, write_statement(statement), [key])
     read = read_statement(paper)
     if old is not None:
@@ -30,6 +36,25 @@ def next_version(old: Statement, **changes: Any) -> Statement:
     """A draft of the statement after ``old``, which has to come from a paper."""
     draft = replace(old, **changes)
     return replace(draft, version=old.version + 1, previous=old.digest, digest="")
+
+
+def wholly_recused(statement: Statement, person: str) -> bool:
+    """Whether somebody is recused from the whole task."""
+    return any(
+        dated.recusal.person == person and not dated.recusal.record for dated in statement.recusals
+    )
+
+
+def check_grants(statement: Statement) -> None:
+    """Whoever is recused from the whole task neither leads it nor is designated for anything.
+
+    Raises TrustError naming the person.
+    """
+    designated = {person for facts in statement.compartments.values() for person in facts.named}
+    for person in statement.persons:
+        leads = person.left is None and not LEADING.isdisjoint(person.roles)
+        if wholly_recused(statement, person.id) and (leads or person.id in designated):
+            raise TrustError(Reason.RECUSED, person.name)
 
 
 def enrol(

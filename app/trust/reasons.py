@@ -56,6 +56,8 @@ class Reason(StrEnum):
     """A person, device or revocation of the statement before is missing."""
     CHANGED = "changed"
     """A person's or device's fixed fact differs from the statement before."""
+    RECUSED = "recused"
+    """It would let somebody lead, handle or join what he is recused from; ``detail`` names him."""
     EXPIRED = "expired"
     """Expired, and it would bring new keys."""
     NOT_JOINED = "not-joined"
