@@ -1,10 +1,10 @@
 """The command line: the same use cases as the window, without a screen.
 
 Exit codes: 0 done; 1 refused, with one sentence on standard error; 2 wrong usage; 3 the passphrase
-opens nothing; 4 ``check`` found damage; 5 of several files some were refused and the others done;
-130 interrupted. Of several files each is named: ``files`` are done, ``refused`` are not; in words,
-the refused ones stand on standard error, one line each. Passphrases come from a prompt, from
-``--passphrase-file`` or from XUNJI_PASSPHRASE, never from an argument.
+opens nothing; 4 ``check`` or ``backup`` found damage; 5 of several files some were refused and the
+others done; 130 interrupted. Of several files each is named: ``files`` are done, ``refused`` are
+not; in words, the refused ones stand on standard error, one line each. Passphrases come from a
+prompt, from ``--passphrase-file`` or from XUNJI_PASSPHRASE, never from an argument.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from app import words
-from app.bootstrap import headless, opening, unlocking
+from app.bootstrap import copying, headless, opening, unlocking
 from app.bootstrap.opening import Opened
 from app.domain.errors import (
     CancelledError,
@@ -31,6 +31,7 @@ from app.domain.errors import (
     WrongPassphraseError,
     XunjiError,
 )
+from app.services import second_copy
 
 DONE, REFUSED, USAGE, WRONG_PASSPHRASE, DAMAGED, PARTLY_REFUSED = 0, 1, 2, 3, 4, 5
 INTERRUPTED = 130
@@ -107,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     rebuild = _command(commands, "rebuild", _rebuild, "make all tables again from the journal")
     _with_vault(rebuild)
+    backup = _command(commands, "backup", _backup, "a second copy on another disk, verified there")
+    _with_vault(backup)
+    backup.add_argument("--to", type=Path, required=True, help="a folder on the other disk")
     demo = _command(commands, "demo", _demo, "the whole main job in a folder")
     demo.add_argument("folder", type=Path)
     demo.set_defaults(always_json=True)
@@ -260,6 +264,18 @@ def _rebuild(options: argparse.Namespace) -> dict[str, Any]:
         opened.session.store.rebuild()
         opened.session.store.check()
     return {"rebuilt": True}
+
+
+def _backup(options: argparse.Namespace) -> dict[str, Any]:
+    with _opened(options) as opened:
+        copied = second_copy.make(opened.session, copying.VaultCopier(opened), options.to)
+    return {
+        "copy": str(copied.folder),
+        "evidence": copied.evidence,
+        "damaged": len(copied.damaged),
+        "bytes": copied.size,
+        "exit": DAMAGED if copied.damaged else DONE,
+    }
 
 
 def _demo(options: argparse.Namespace) -> dict[str, Any]:

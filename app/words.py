@@ -369,6 +369,14 @@ ERRORS: Table = {
             "What was there is intact. Plug the stick in again or use another place ({detail}).",
         ),
     ),
+    e.SameDiskError: _row(
+        "备份不能和资料库放在同一块磁盘上：{path}",
+        "The second copy cannot lie on the same disk as the vault: {path}",
+        Label(
+            "这块磁盘坏了，两份会一起丢。请插上另一块硬盘，或选网络位置。",
+            "If that disk fails, both are lost. Plug in another disk or choose a network place.",
+        ),
+    ),
     e.NotAFileError: _row(
         "这个名字不是普通文件（是文件夹、链接或设备），不会覆盖：{path}",
         "Not an ordinary file but a folder, a link or a device; it is not replaced: {path}",
@@ -636,7 +644,7 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             "{detail}已经回避整项任务，不能再担任组长、副组长或指定人员，也不能新加电脑。",
             "{detail} is recused from the whole task and may not lead, be designated or join "
             "with a computer.",
-            Label("如果回避登记错了，请先取消回避。", "If it was a mistake, lift the recusal first."),
+            Label("如果登记错了，请先取消回避。", "If it was a mistake, lift the recusal first."),
         ),
         "expired": _row(
             "名册已过期，不能再加入新的人员或设备。",

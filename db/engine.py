@@ -18,11 +18,19 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
-from app.domain.errors import StoreDamagedError, StoreError, StoreFullError, StoreKeyError
+from app.domain.errors import (
+    CancelledError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreKeyError,
+)
+from app.ports import Cancelled, Progress
 from db.room import no_room_left
 
 KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\0"
+_PAGES_A_STEP = 1024
 
 PRAGMAS = (
     "cipher_log_level = NONE",  # the library writes to standard error otherwise
@@ -101,15 +109,28 @@ class StoreEngine:
         if is_plain(self.path):
             raise StoreKeyError
 
-    def copy_to(self, target: Path) -> None:
+    def copy_to(
+        self,
+        target: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> None:
         """Copy the whole database, under the same key, and check the copy page by page.
 
-        Must not be called while a transaction writes: the copying would wait for ever.
+        Must not be called while a transaction writes: the copying would wait for ever. Progress is
+        in pages. Raises CancelledError, StoreFullError, StoreDamagedError.
         """
+
+        def step(_status: int, remaining: int, total: int) -> None:
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            if progress is not None:
+                progress(total - remaining, total)
+
         source, copy = self._connect(), self._connect(target)
         try:
             with _translated(target):
-                source.backup(copy)
+                source.backup(copy, pages=_PAGES_A_STEP, progress=step)
                 copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._check_copy(source, copy)
         finally:

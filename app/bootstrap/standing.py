@@ -6,10 +6,18 @@ from contextlib import suppress
 
 from app.domain.errors import DiskFullError, MediaError, VaultOutdatedError
 from app.ports import Store
+from app.services import settings
 from app.vault.high_water import HighWater, Mark, Standing
 from app.vault.opened import OpenedVault
 
-WRONG = frozenset({Standing.ROLLED_BACK, Standing.DIVERGED, Standing.SLOTS_ROLLED_BACK})
+WRONG = frozenset(
+    {
+        Standing.ROLLED_BACK,
+        Standing.DIVERGED,
+        Standing.SLOTS_ROLLED_BACK,
+        Standing.RESTORED,
+    }
+)
 """What only a copied or restored folder can lead to."""
 
 
@@ -20,7 +28,9 @@ class Watch:
         self._marks = HighWater(vault.layout.high_water, vault.vault, vault.database_key)
         self._vault = vault
         self._store = store
-        self.standing = self._marks.check(self._present())
+        found = self._marks.check(self._present())
+        copied = store.setting(settings.COPY_MARK) is not None
+        self.standing = Standing.RESTORED if copied and found not in WRONG else found
 
     @property
     def concern(self) -> VaultOutdatedError | None:

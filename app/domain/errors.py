@@ -342,6 +342,13 @@ class NotAFileError(MediaError):
 
 
 @dataclass
+class SameDiskError(MediaError):
+    """The second copy would lie on the disk of the vault itself: one defect would take both."""
+
+    detail: str = ""
+
+
+@dataclass
 class DiskFullError(ExchangeError):
     """Not enough room; nothing was changed."""
 

@@ -21,6 +21,8 @@ TASK = "task"
 ROOT = "root"
 LANGUAGE = "language"
 WAITING_PIECES = "pieces.waiting"
+COPY_MARK = "copied"
+"""Only in a second copy: its name. Whoever opens it as a vault has restored it."""
 
 _PERSON = "person."
 _PERSONS = "persons"

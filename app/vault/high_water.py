@@ -44,6 +44,7 @@ class Standing(Enum):
     ROLLED_BACK = "rolled back"  # the database is older than the mark
     DIVERGED = "diverged"  # same generation, other journal: a copy went its own way
     SLOTS_ROLLED_BACK = "slots rolled back"  # an old vault.json was put back
+    RESTORED = "restored"  # a second copy, opened as a vault
 
 
 class HighWater:
