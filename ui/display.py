@@ -10,6 +10,7 @@ from app.domain.codes import CodeLists
 from app.domain.kinds import Field, Shape, Value
 from ui import typed
 from ui.language import language, shown
+from ui.visible import visible
 
 DescribeRecord = Callable[[str, str], str]
 """(kind, id) -> the words that stand for a record, or "" if it is not here."""
@@ -39,7 +40,7 @@ def display(field: Field, value: Value, codes: CodeLists, describe: DescribeReco
         case Shape.TURNS:
             return QCoreApplication.translate("Display", "{count} 问").format(count=len(value))
         case _:
-            return str(value)
+            return visible(str(value))
 
 
 def comma() -> str:

@@ -22,6 +22,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.display import DescribeRecord
 from ui.language import shown
+from ui.visible import visible
 from ui.widgets.reference_editors import PickRecords
 from ui.widgets.texts import Role, text
 
@@ -47,7 +48,7 @@ def title_of(desk: Desk, row: Row) -> str:
     field = kind.field(kind.title)
     if field.shape is Shape.CHOICE:
         return desk.code(field.codes, value)
-    return str(value or shown(kind.label))
+    return visible(str(value)) if value else shown(kind.label)
 
 
 def picker(desk: Desk, parent: QWidget) -> PickRecords:

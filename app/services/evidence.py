@@ -166,14 +166,18 @@ def _register(
     channel: Channel | None,
 ) -> str:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    name, number = (
+        storable_name(path.name),
+        numbering.next_number(session, "evidence", evidence_number),
+    )
     values: dict[str, Value] = {
-        "number": numbering.next_number(session, "evidence", evidence_number),
-        "title": path.stem[:300],
+        "number": number,
+        "title": Path(name).stem[:300] if Path(name).stem.strip() else number,
         "type": _type_of(path, media_type),
         "obtained_on": session.clock.now().date(),
         **facts,
         "file": blob.digest,
-        "file_name": path.name[:300],
+        "file_name": name[:300],
         "file_size": blob.size,
         "media_type": media_type,
     }
@@ -185,6 +189,17 @@ def _register(
         {"evidence": editable.id, "action": "imported", "file": blob.digest, "purpose": None},
     )
     return editable.id
+
+
+def storable_name(name: str) -> str:
+    r"""A file name as it can be kept: bytes that are no text, as names from other systems have, are
+    written as ``\xd6``, halves of a surrogate pair as ``\ud800``."""
+    return "".join(_escaped(c) if "\ud800" <= c <= "\udfff" else c for c in name)
+
+
+def _escaped(half: str) -> str:
+    byte = ord(half) - 0xDC00  # how Python hands on a byte it could not decode
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else f"\\u{ord(half):04x}"
 
 
 def _type_of(path: Path, media_type: str) -> str:

@@ -13,6 +13,8 @@ from app.ports import Query, Row
 from app.services import audit, readership, sealing
 from app.services.session import Session
 
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅.", "·"))
+
 
 @dataclass(frozen=True)
 class Unsealed:
@@ -75,9 +77,11 @@ def search_by_name(session: Session, name: str, reason: str, words: str) -> list
     whose sealed text does not open is passed over: unsealing it says so.
     """
     audit.note_alone(session, "searched_names", reason=reason, words=words)
-    wanted = _normal(name)
+    wanted = comparable(name)
     rows = session.store.rows(Query("interview", task=session.task)) if wanted else []
-    return [str(row.values["pseudonym"]) for row in rows if wanted in _normal(_name(session, row))]
+    return [
+        str(row.values["pseudonym"]) for row in rows if wanted in comparable(_name(session, row))
+    ]
 
 
 def _may_open(session: Session, task: str, state: RecordState) -> bool:
@@ -97,6 +101,8 @@ def _name(session: Session, row: Row) -> str:
     return str(opened.values.get("name") or "")
 
 
-def _normal(name: str) -> str:
-    """Compatibility forms, case and blanks do not tell names apart."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+def comparable(name: str) -> str:
+    """What names are compared by: not width, case, hidden characters or the spelling of the dot."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    shown = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return "".join(shown.translate(_DOTS).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import BlobFile
@@ -18,6 +18,7 @@ from ui.viewers.media_viewer import MediaViewer
 from ui.viewers.pdf_viewer import PdfViewer
 from ui.viewers.text_viewer import TextViewer
 from ui.viewers.viewer import Viewer
+from ui.visible import visible
 from ui.widgets.buttons import link
 from ui.widgets.cards import Card
 from ui.widgets.texts import Picture, Role, text
@@ -173,7 +174,4 @@ class FactsCard(Card):
 
 def visible_name(name: str) -> str:
     """A file name with characters that are invisible or turn the direction made visible."""
-    if all(character.isprintable() for character in name):
-        return name
-    mark = QCoreApplication.translate("FactsCard", "〔不可见字符〕")
-    return "".join(c if c.isprintable() else mark for c in name)
+    return visible(name.replace("\n", "\x85").replace("\t", "\x85"))
