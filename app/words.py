@@ -701,6 +701,14 @@ PROBLEMS: Mapping[str, Label] = {
     ),
     "not-a-preset": Label("预置数据文件的格式不对。", "The preset file is malformed."),
     "duplicate": Label("已经有了，请换一个。", "This exists already; use another."),
+    "contested": Label(
+        "还有【甲】【乙】没有定下来的地方，请改好再采用。",
+        "Some places still show both versions. Edit them first.",
+    ),
+    "signed": Label("已经签过字，不能并成一条。", "It is signed and cannot be merged."),
+    "sealed-part": Label(
+        "有保密内容，不能分成两条。", "It has sealed content and cannot be split in two."
+    ),
     "no-feedback-text": Label(
         "“{detail}”还没有写反馈表述。", '"{detail}" has no wording for the feedback yet.'
     ),
@@ -721,6 +729,10 @@ DENIALS: Mapping[str, Label] = {
     "channel-closed": Label("作者无权写入这个通道。", "The author may not write to this channel."),
     "office-only": Label("只有办公室才能写这一类。", "Only the office may write this."),
     "insert-only": Label("留痕和保管记录不得改动。", "Audit and custody entries never change."),
+    "crowded": Label(
+        "同一处一次写了一百多种写法，不像人写的。",
+        "It holds more than a hundred versions of one field; nobody writes like that.",
+    ),
     "revoked": Label(
         "写入时这台电脑已被办公室撤销授权。",
         "It was written after the office withdrew this computer's authorisation.",

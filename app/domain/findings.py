@@ -45,23 +45,30 @@ class Finding:
         Label("发现过程", "How it was found"), required=Required.REVIEW, search=True
     )
     nature: str | None = choice(
-        Label("定性", "Nature"), "finding_nature", group="conclusion", ledger=True
+        Label("定性", "Nature"), "finding_nature", group="conclusion", ledger=True, weighty=True
     )
     basis: str | None = prose(
         Label("定性依据（条款）", "Basis (article)"),
         group="conclusion",
         required=Required.REVIEW,
         search=True,
+        weighty=True,
     )
-    amount: int | None = money(Label("涉及金额", "Amount"), group="amount", ledger=True)
-    amount_scope: str | None = line(Label("金额口径", "What the amount covers"), group="amount")
+    amount: int | None = money(
+        Label("涉及金额", "Amount"), group="amount", ledger=True, weighty=True
+    )
+    amount_scope: str | None = line(
+        Label("金额口径", "What the amount covers"), group="amount", weighty=True
+    )
     responsible_body: str | None = line(
         Label("责任主体", "Responsible body"), group="responsible", required=Required.REVIEW
     )
     responsible_person: str | None = line(
-        Label("责任人", "Person responsible"), group="responsible"
+        Label("责任人", "Person responsible"), group="responsible", tells_apart=True
     )
-    proposal: str | None = choice(Label("处理建议", "Proposal"), "finding_proposal", ledger=True)
+    proposal: str | None = choice(
+        Label("处理建议", "Proposal"), "finding_proposal", ledger=True, weighty=True
+    )
     feedback_text: str | None = prose(
         Label("反馈表述", "Wording in the feedback"),
         hint=Label(

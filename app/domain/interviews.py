@@ -37,11 +37,20 @@ class Interview:
     )
     record_form: str | None = choice(Label("记录形式", "Form"), "record_form", group="form")
     category: str | None = choice(
-        Label("谈话类别", "Category"), "interview_category", required=True, ledger=True
+        Label("谈话类别", "Category"),
+        "interview_category",
+        required=True,
+        ledger=True,
+        tells_apart=True,
     )
-    level: str | None = choice(Label("层级", "Level"), "interviewee_level", group="attributes")
+    level: str | None = choice(
+        Label("层级", "Level"), "interviewee_level", group="attributes", tells_apart=True
+    )
     department: str | None = choice(
-        Label("部门类别", "Department category"), "department_category", group="attributes"
+        Label("部门类别", "Department category"),
+        "department_category",
+        group="attributes",
+        tells_apart=True,
     )
     week: str | None = line(
         Label("谈话周次", "Week"),

@@ -100,6 +100,10 @@ class Field:
     """Records are found by it, as by a reference: its column gets an index."""
     numbered: bool = False
     """Holds a human number such as 问题-3-12: the store finds the highest one quickly."""
+    weighty: bool = False
+    """A conclusion or an amount: whoever decides between two versions of it gives his reason."""
+    tells_apart: bool = False
+    """Two records in which it is filled differently are not the same thing written down twice."""
     hint: Label | None = None
     maximum: int = 200_000
 
@@ -142,6 +146,10 @@ class Kind:
     def compartment(self, group: str) -> str:
         """Name of the compartment a group is sealed for, or an empty string."""
         return self.groups[group][0].sealed
+
+    def is_weighty(self, group: str) -> bool:
+        """Whether deciding between two versions of a group needs a reason."""
+        return any(field.weighty for field in self.groups[group])
 
     @property
     def sealed_groups(self) -> tuple[str, ...]:

@@ -37,6 +37,14 @@ class Refusal(StrEnum):
     NOBODY_LEFT = "nobody-left"
 
 
+UNSIGNED: Mapping[str, Values] = {
+    "finding": {
+        "state": "draft",
+        **dict.fromkeys(("reviewed_by", "reviewed_on", "approved_by", "approved_on")),
+    }
+}
+"""Kind -> what a record has that nobody has signed yet: a copy takes no signature along."""
+
 TEAM = (Role.LEADER, Role.DEPUTY, Role.MEMBER, Role.LIAISON)
 """Roles of a team; the office numbers and files worksheets, it does not sign them."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -28,6 +28,13 @@ RecordKey: TypeAlias = tuple[str, str]
 
 CHOICES_SHOWN = 20
 """A liar can make ten thousand versions of one field; nobody is shown more than this at once."""
+
+CROWD = 100
+"""Versions of one group, side by side in one segment, from which on nobody wrote them by hand: an
+honest editor replaces what it shows."""
+
+HEADS_IN_A_LINE = 10_000
+"""Hashes that fit into one line of the journal beside a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,8 @@ class Choice:
 class ConflictChoices:
     """A conflict as a person sees it: at most CHOICES_SHOWN of ``total`` values.
 
-    ``ancestor`` is the put they all grew from, as far as it is known.
+    ``ancestor`` is the put they all grew from, as far as it is known. ``crowds`` are authors with
+    more values than are shown at all, and how many.
     """
 
     kind: str
@@ -141,6 +149,7 @@ class ConflictChoices:
     choices: tuple[Choice, ...]
     total: int
     ancestor: Operation | None
+    crowds: tuple[tuple[str, int], ...] = ()
 
 
 def plan_merge(
@@ -183,10 +192,11 @@ def conflict_choices(
 ) -> ConflictChoices:
     """The values of one group with their authors. Raises KeyError for a group never written.
 
-    ``history`` are the operations on the record; from them comes the common ancestor.
+    ``history`` are the operations on the record; from them comes the common ancestor. Of many
+    values everybody's first comes before anybody's second, so nobody crowds out the others.
     """
     heads = state.groups[group].heads
-    shown = heads[:CHOICES_SHOWN]
+    shown = fair_order(heads)[:CHOICES_SHOWN]
     puts: dict[str, Operation] = {
         op.hash: op for op in history if op.verb == "put" and op.group == group
     }
@@ -197,14 +207,58 @@ def conflict_choices(
         tuple(_choice(head) for head in shown),
         len(heads),
         _common_ancestor(shown, puts),
+        _crowds(heads),
     )
+
+
+def fair_order(heads: Sequence[Head]) -> list[Head]:
+    """Everybody's first value, then everybody's second; otherwise as the fold has them."""
+    turn: Counter[str] = Counter()
+    ranked = []
+    for place, head in enumerate(heads):
+        turn[head.newest.author] += 1
+        ranked.append((turn[head.newest.author], place))
+    return [heads[place] for _, place in sorted(ranked)]
+
+
+def is_crowded(operations: Iterable[Operation]) -> bool:
+    """Whether a segment holds more than CROWD puts on one group that do not replace one another."""
+    puts: dict[tuple[str, str, str], list[Operation]] = {}
+    for operation in operations:
+        if operation.verb == "put":
+            place = (operation.kind, operation.record, operation.group)
+            puts.setdefault(place, []).append(operation)
+    return any(len(found) > CROWD and _side_by_side(found) > CROWD for found in puts.values())
+
+
+def _side_by_side(puts: Sequence[Operation]) -> int:
+    replaced = {hash_ for put in puts for hash_ in put.predecessors}
+    return sum(put.hash not in replaced for put in puts)
+
+
+def _crowds(heads: Sequence[Head]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(head.newest.author for head in heads)
+    return tuple(sorted((who, many) for who, many in counted.items() if many > CHOICES_SHOWN))
+
+
+def resolutions(
+    state: RecordState, group: str, value: JsonValue, *, timed: bool = True
+) -> list[Intent]:
+    """The puts that decide a conflict, however many heads: each replaces a part of them, and all
+    have the same value, so they are one.
+    """
+    whole = resolution(state, group, value, timed=timed)
+    heads = whole.predecessors
+    return [
+        replace(whole, predecessors=heads[start : start + HEADS_IN_A_LINE])
+        for start in range(0, max(1, len(heads)), HEADS_IN_A_LINE)
+    ]
 
 
 def resolution(state: RecordState, group: str, value: JsonValue, *, timed: bool = True) -> Intent:
     """The put that decides a conflict: it names every present head of the group.
 
-    About 15,000 heads fit into one line; whoever faces more writes the same value twice, the
-    second time over the rest.
+    For more heads than one line holds there is ``resolutions``.
     """
     heads = state.groups[group].hashes
     return Intent("put", state.kind, state.record, group, value, heads, timed)

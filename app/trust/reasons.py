@@ -77,5 +77,7 @@ class Denial(StrEnum):
     CHANNEL_CLOSED = "channel-closed"
     OFFICE_ONLY = "office-only"
     INSERT_ONLY = "insert-only"
+    CROWDED = "crowded"
+    """More versions of one field side by side than anybody writes by hand."""
     REVOKED = "revoked"
     """Written after the position up to which the office still accepts this device."""

@@ -1,9 +1,10 @@
 """Which segments count: judged from the newest statement, by everybody in the same way.
 
 A segment counts if its signature is by a device the statement names, if each of its writes was
-allowed there, and if a revoked device wrote it before the position its revocation names. What does
-not count is kept aside with the reason; two people of the office may admit it. When papers or
-admissions come later, what they concern is judged again: the order of arrival decides nothing.
+allowed there, if it does not crowd one field with versions (``merging.is_crowded``), and if a
+revoked device wrote it before the position its revocation names. What does not count is kept aside
+with the reason; two people of the office may admit it. When papers or admissions come later, what
+they concern is judged again: the order of arrival decides nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.domain.identifiers import uuid7
 from app.domain.kinds import Channel
 from app.journal.canonical import JsonValue
 from app.journal.knowledge import Chains
+from app.journal.merging import is_crowded
 from app.journal.operations import Intent
 from app.journal.segments import Segment, read_segment
 from app.journal.upgrades import upgraded
@@ -77,7 +79,10 @@ class Court:
 
     def _denied(self, segment: Segment) -> str:
         name = segment.header.name
-        for operation in upgraded(segment.operations()):
+        operations = upgraded(segment.operations())
+        if is_crowded(operations):
+            return Denial.CROWDED
+        for operation in operations:
             reason = self._session.trust.may_write(
                 operation.kind,
                 operation.verb,

@@ -12,6 +12,8 @@ from app.journal.canonical import JsonValue
 from app.journal.fold import fold_record
 from app.journal.merging import (
     CHOICES_SHOWN,
+    CROWD,
+    HEADS_IN_A_LINE,
     Choice,
     IncomingSegment,
     KindCount,
@@ -19,8 +21,10 @@ from app.journal.merging import (
     ParallelEdit,
     RecordChange,
     conflict_choices,
+    is_crowded,
     plan_merge,
     resolution,
+    resolutions,
 )
 from app.journal.operations import Intent, LogName, Operation, write_operation
 
@@ -312,3 +316,39 @@ def test_a_resolution_names_all_heads_and_ends_the_conflict_everywhere(anna: Pen
     assert after.conflicts == ()
     assert after.groups["title"].hashes == (decided.hash,)
     assert plan_merge(known(*history), [bo.send(decided)]).settled == ((*KEY, "title"),)
+
+
+def test_nobody_crowds_out_the_others() -> None:
+    liar, honest = Pen("a"), Pen("b")
+    first = honest.put("原来的")
+    lies = [liar.put(f"写法{number}", first) for number in range(500)]
+    mine = honest.put("改过的", first)
+    found = conflict_choices(fold_record(*KEY, [first, *lies, mine]), "title", [first])
+    assert (found.total, len(found.choices)) == (501, CHOICES_SHOWN)
+    assert {choice.authors for choice in found.choices[:2]} == {("p-a",), ("p-b",)}
+    assert found.crowds == (("p-a", 500),)
+    assert found.ancestor == first
+
+
+def test_a_segment_with_many_versions_of_one_group_is_crowded() -> None:
+    pen = Pen("a")
+    first = pen.put("0")
+    side_by_side = [pen.put(str(number), first) for number in range(CROWD + 1)]
+    assert is_crowded([first, *side_by_side])
+    assert not is_crowded([first, *side_by_side[:-1]])
+    chain = [first]
+    for number in range(CROWD + 5):
+        chain.append(pen.put(str(number), chain[-1]))
+    assert not is_crowded(chain)
+    elsewhere = [pen.put("x", group=f"g{number}") for number in range(CROWD + 5)]
+    assert not is_crowded(elsewhere)
+
+
+def test_more_heads_than_a_line_holds_are_decided_by_several_puts() -> None:
+    pen = Pen("a")
+    heads = [pen.put(str(number)) for number in range(HEADS_IN_A_LINE + 1)]
+    intents = resolutions(fold_record(*KEY, heads), "title", {"text": "定"})
+    assert [len(intent.predecessors) for intent in intents] == [HEADS_IN_A_LINE, 1]
+    decided = [pen.carry_out(intent) for intent in intents]
+    state = fold_record(*KEY, [*heads, *decided])
+    assert (state.open_questions, state.groups["title"].shown.value) == (0, {"text": "定"})
