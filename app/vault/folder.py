@@ -183,7 +183,11 @@ def _unlock(
 
 
 def _repair(vault: OpenedVault) -> None:
-    """Write both copies anew if they differ. A full disk must not keep anybody out."""
+    """Make what a restored copy lacks, and write both copies of the slots anew if they differ. A
+    full disk must not keep anybody out.
+    """
+    with contextlib.suppress(MediaError):
+        vault.layout.make_folders()
     for path in (vault.layout.slots, vault.layout.slots_copy):
         durable.remove_temporaries(path)
     if slots.copies_agree(vault.layout):

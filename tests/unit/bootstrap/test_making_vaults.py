@@ -17,6 +17,7 @@ from app.domain.errors import (
     StoreFullError,
     VaultExistsError,
 )
+from app.services import evidence
 from app.vault.layout import VaultLayout
 from tests.support.vaults import PASSPHRASE, make_laptop, make_office, open_again
 
@@ -70,6 +71,9 @@ def test_a_copied_vault_opens(laptop: Path, tmp_path: Path) -> None:
     assert seen[-1][0] == seen[-1][1]
     with open_again(target, unlocking.find_person(target, "")) as opened:
         assert opened.session.person
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(b"what the copy left out is made again: there is room to take this in")
+        assert evidence.take_in(opened.session, photo)
 
 
 @pytest.mark.parametrize(
