@@ -73,6 +73,10 @@ class UnlockedVault(Protocol):
         """The session of the person who unlocked it; a new object after ``reopen``."""
 
     @property
+    def person(self) -> str:
+        """Who unlocked it, by the id ``Program.unlock`` takes."""
+
+    @property
     def path(self) -> Path:
         """Its folder."""
 

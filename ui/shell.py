@@ -191,7 +191,7 @@ class Shell(QObject):
     def _unlock(self, passphrase: str) -> None:
         assert self.desk is not None
         old = self.desk.opened
-        person = old.session.person
+        person = old.person
         self.background.write(
             self,
             unwatched(lambda: self.program.unlock(old.path, person, passphrase)),

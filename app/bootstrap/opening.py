@@ -97,6 +97,11 @@ class Opened:
         return self.vault.failures
 
     @property
+    def person(self) -> str:
+        """Whose slot opened it: the id to unlock with again."""
+        return self.vault.person
+
+    @property
     def path(self) -> Path:
         """The vault's folder."""
         return self.vault.layout.root
@@ -309,13 +314,22 @@ def _session(
             role=vault.role,
             office=store.office,
             device=vault.device,
-            person=vault.person,
+            person=_person_here(store, keys, vault),
             task=(store.setting(settings.TASK) or OFFICE_TASK.encode()).decode(),
         )
         return session, watch
     except BaseException:
         store.close()
         raise
+
+
+def _person_here(store: Store, keys: Keys, vault: OpenedVault) -> str:
+    """Who opened the vault, by the id the office knows him under: after a laptop was replaced it is
+    not the one he got when this vault was made.
+    """
+    public = keys.person.public
+    known = (person.id for person in settings.persons(store) if person.public == public)
+    return next(known, vault.person)
 
 
 def _local(person: NewPerson) -> LocalPerson:

@@ -1,44 +1,29 @@
 """From a new laptop to a member of a team: request, statement, acceptance.
 
 Laptop: ``request`` → stick → office: ``admit`` (after the thirty digits were compared aloud) →
-``papers`` → stick → laptop: ``accept``. The formats are final; revocation and successors use them
-later.
+``papers`` → stick → laptop: ``accept``. What is decided later is in ``authority``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from app.crypto.signing import SigningKey
 from app.domain.access import Role
 from app.domain.errors import TrustError
-from app.domain.identifiers import uuid7
-from app.ports import Changes, Query, Work
-from app.services import audit, records, settings
-from app.services.exchange import statements
-from app.services.records import Editable
+from app.ports import Changes, Work
+from app.services import issuing, settings
+from app.services.members import write_role
 from app.services.session import Session
-from app.trust.enrolment import enrol, next_version, sign_statement
+from app.trust import amending
 from app.trust.fingerprint import fingerprint
 from app.trust.papers import papers_of, read_papers, write_papers
 from app.trust.policy import Policy
 from app.trust.reasons import Reason
 from app.trust.request import Applicant, Request, accept_request, write_request
 from app.trust.signed import Paper, sign
-from app.trust.statement import Device, DeviceKind, Person, Statement
+from app.trust.statement import Statement
 from app.trust.view import Trust, first_trust
-
-VALID_DAYS = 120
-"""A statement warns after this; it never stops anybody from recording."""
-
-_MEMBERSHIP_ROLES = {
-    Role.LEADER: "leader",
-    Role.DEPUTY: "deputy",
-    Role.MEMBER: "member",
-    Role.LIAISON: "liaison",
-}
 
 
 @dataclass(frozen=True)
@@ -91,27 +76,35 @@ def read_request(data: bytes) -> Applied:
     return Applied(accept_request(found[0]), fingerprint(found[0]))
 
 
-def admit(session: Session, requests: Iterable[Request], roles: Mapping[str, Role]) -> Changes:
+def admit(
+    session: Session,
+    requests: Iterable[Request],
+    roles: Mapping[str, Role],
+    same: Mapping[str, str] | None = None,
+) -> Changes:
     """Name devices and their persons in the next statement of the present task.
 
-    ``roles`` maps the ids of new persons to roles; who is not in it is a member. Also writes the
-    people and their membership as records, so that the team's screens know them. A laptop that
-    asks again brings its new persons. Raises TrustError.
+    ``roles`` maps the ids of new persons to roles; who is not in it is a member. ``same`` maps ids
+    of a request to people who are in the task already. Also writes the people and their membership
+    as records, so that the team's screens know them. A laptop that asks again brings its new
+    persons. Raises TrustError.
     """
-    requests = list(requests)
-    old = session.trust.statement(session.task)
-    paper = _next_statement(session, old, requests, roles)
-    trust = session.trust.with_statement(paper, session.clock.now().date())
-    with session.store.work() as work:
-        settings.keep_papers(work, [paper], trust)
-        audit.note(session, work, "statement", words=str(trust.statements[session.task].version))
-        for asked in requests:
-            for person in asked.persons:
-                _write_person(session, work, person, roles.get(person.id, Role.MEMBER))
-        statements.publish(session, work, [*settings.root_papers(session.store), paper])
-        changes = work.commit()
-    session.believe(trust)
-    return changes
+    asked = [amending.as_known(request, same or {}) for request in requests]
+    known = session.trust.statement(session.task)
+
+    def decide(old: Statement) -> Statement:
+        for request in asked:
+            held = {p.id: (roles.get(p.id, Role.MEMBER),) for p in request.persons}
+            old = amending.add_device(old, request, held)
+        return old
+
+    def list_(work: Work) -> None:
+        for person in (person for request in asked for person in request.persons):
+            if known is None or known.person(person.id) is None:
+                role = roles.get(person.id, Role.MEMBER)
+                write_role(session, work, person.id, role, person.name)
+
+    return issuing.issue(session, decide, also=list_)
 
 
 def papers(session: Session) -> bytes:
@@ -166,6 +159,7 @@ def accept(session: Session, data: bytes) -> Accepted:
     with session.store.work() as work:
         settings.keep_papers(work, papers, trust)
         settings.join(work, found.office, found.task)
+        _take_known_names(session, work, trust.statements[found.task])
         work.commit()
     return found
 
@@ -178,65 +172,12 @@ def _judge(session: Session, data: bytes) -> tuple[tuple[Paper, ...], Trust]:
     return papers, session.papers.take_in(papers, today)
 
 
-def _membership_key(session: Session) -> SigningKey:
-    seed = session.store.setting(settings.MEMBERSHIP_KEY)
-    if seed is None:
-        raise TrustError(Reason.SIGNATURE)
-    return SigningKey.from_seed(seed)
+def _take_known_names(session: Session, work: Work, statement: Statement) -> None:
+    """Go by the ids under which the office knows the people of this laptop.
 
-
-def _next_statement(
-    session: Session, old: Statement | None, requests: list[Request], roles: Mapping[str, Role]
-) -> Paper:
-    """One version for each request; only the last is signed. Raises TrustError."""
-    draft = old or _first_statement(session)
-    for asked in requests:
-        held = {p.id: (roles.get(p.id, Role.MEMBER),) for p in asked.persons}
-        added = enrol(draft, asked, held)
-        draft = replace(draft, persons=added.persons, devices=added.devices)
-    if old is not None:
-        draft = next_version(old, persons=draft.persons, devices=draft.devices)
-    draft = replace(draft, made=session.claimed())
-    return sign_statement(draft, _membership_key(session), old)
-
-
-def _first_statement(session: Session) -> Statement:
-    """A task's first statement: the office's own device and the people on it."""
-    today = session.clock.now().date()
-    task = session.store.row("task", session.task)
-    people = settings.persons(session.store)
-    return Statement(
-        office=session.office,
-        task=session.task,
-        title=str(task.values["team"] or "") if task else "",
-        root=session.trust.root.version,
-        made=session.claimed(),
-        valid_from=today,
-        valid_until=today + timedelta(days=VALID_DAYS),
-        persons=tuple(
-            Person(person.id, person.name, (Role.OFFICE, Role.CUSTODIAN), n, (person.public,))
-            for n, person in enumerate(people)
-        ),
-        devices=(
-            Device(
-                session.keys.signing.public,
-                session.keys.reading.public,
-                session.trust.root.name,
-                0,
-                DeviceKind.OFFICE,
-                tuple(person.id for person in people),
-            ),
-        ),
-    )
-
-
-def _write_person(session: Session, work: Work, applicant: Applicant, role: Role) -> None:
-    empty = Editable("person", applicant.id, session.kind("person").empty(), is_new=True)
-    state = work.state("person", applicant.id)
-    if state is None:
-        records.write(session, work, empty, {"name": applicant.name})
-    if session.store.count(Query("membership", task=session.task, equals={"person": applicant.id})):
-        return
-    membership = Editable("membership", uuid7(), session.kind("membership").empty(), is_new=True)
-    values = {"person": applicant.id, "role": _MEMBERSHIP_ROLES.get(role, "member")}
-    records.write(session, work, membership, values)
+    Somebody who continues on another laptop has a new key there, and is still the same person.
+    """
+    here = settings.persons(session.store)
+    known = {key: person.id for person in statement.persons for key in person.read}
+    named = [replace(person, id=known.get(person.public, person.id)) for person in here]
+    settings.put_persons(work, named)
