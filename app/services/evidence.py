@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from app.domain.encoding import encode_entry
@@ -99,6 +100,17 @@ def register(
         if link_from is not None:
             links.write_link(session, work, link_from, ("evidence", item), "supports")
         return Imported(item, work.commit(), known is not None)
+
+
+def keep_text(
+    session: Session, text: str, title: str, *, link_from: tuple[str, str] | None = None
+) -> Imported:
+    """A text too long for a field becomes a UTF-8 file among the evidence.
+
+    What UTF-8 cannot hold is written out (``\\ud800``).
+    """
+    blob = session.blobs.store(BytesIO(text.encode("utf-8", "backslashreplace")))
+    return register(session, Path(f"{title}.txt"), blob, link_from=link_from)
 
 
 def note_custody(session: Session, item: str, **values: Value) -> Changes:

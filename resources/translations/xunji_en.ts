@@ -986,6 +986,10 @@
         <source>去提示，再按回来</source>
         <translation>To the notice, again to return</translation>
     </message>
+    <message>
+        <source>帮助，Esc 关闭</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>IdentityCard</name>
@@ -1956,6 +1960,17 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>上次登录后有 {count} 次口令错误。</source>
         <translation>Wrong passphrases since the last sign-in: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>StandardForm</name>
+    <message>
+        <source>要粘贴的有 {count} 个字，这一栏最多 {most} 个字：没有粘贴。</source>
+        <translation>What you are pasting has {count} characters; this field takes {most}. Nothing was pasted.</translation>
+    </message>
+    <message>
+        <source>存为证据文件</source>
+        <translation>Keep as an evidence file</translation>
     </message>
 </context>
 <context>

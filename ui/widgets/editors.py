@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
@@ -22,6 +22,8 @@ class Editor(QWidget):
     """Edits one field. ``changed`` comes with every change a person makes, not with set_value."""
 
     changed = Signal()
+    paste_refused = Signal(str)
+    """A text to be pasted that has no room here."""
 
     def __init__(self, field: Field, input_widget: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,12 +179,18 @@ class MoneyEditor(TypedEditor):
 
 
 class GrowingText(QPlainTextEdit):
-    """Text of many lines that grows with what is written, within bounds. Tab leaves the field."""
+    """Text of many lines that grows with what is written, within bounds. Tab leaves the field.
+
+    ``longest`` is how many characters may stand in it; what would be more is not pasted.
+    """
 
     left = Signal()
+    too_much = Signal(str)
+    """What was to be pasted and had no room: all of it, nothing was cut."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, longest: int | None = None) -> None:
         super().__init__(parent)
+        self._longest = longest
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(_DOCUMENT_MARGIN)
         self.document().documentLayout().documentSizeChanged.connect(self._grow_soon)
@@ -204,6 +212,14 @@ class GrowingText(QPlainTextEdit):
         if height != self.height():
             self.setFixedHeight(height)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        content = source.text()
+        kept = self.document().characterCount() - 1 - len(self.textCursor().selectedText())
+        if self._longest is not None and kept + len(content) > self._longest:
+            self.too_much.emit(content)
+            return
+        super().insertFromMimeData(source)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
@@ -222,9 +238,10 @@ class ProseEditor(Editor):
     """Text of many lines."""
 
     def __init__(self, field: Field) -> None:
-        self.text = GrowingText()
+        self.text = GrowingText(longest=field.maximum)
         super().__init__(field, self.text)
         self.text.textChanged.connect(self._tell)
+        self.text.too_much.connect(self.paste_refused)
 
     def value(self) -> Value:
         content = self._content()

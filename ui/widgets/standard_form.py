@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from ui import theme
 from ui.display import DescribeRecord
 from ui.errors import say_problem
 from ui.language import shown
+from ui.widgets.buttons import link
 from ui.widgets.choice_editors import ChoiceEditor, ChoicesEditor, FlagEditor
 from ui.widgets.editors import (
     DigestEditor,
@@ -28,6 +30,10 @@ from ui.widgets.texts import Role, text
 from ui.widgets.time_editors import DayEditor, MomentEditor
 
 _WIDEST_LABEL = 150
+
+
+KeepText = Callable[[Field, str], None]
+"""(field it was meant for, text) -> keeps it somewhere else."""
 
 
 def _unknown_record(kind: str, id: str) -> str:
@@ -49,14 +55,19 @@ class StandardForm(QWidget):
         fields: Sequence[str] | None = None,
         describe: DescribeRecord = _unknown_record,
         pick: PickRecords | None = None,
+        keep_text: KeepText | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``fields`` chooses and orders fields (all but TURNS without it)."""
+        """``fields`` chooses and orders fields (all but TURNS without it).
+
+        ``keep_text`` keeps a text elsewhere that is too long to be pasted here.
+        """
         super().__init__(parent)
         self.kind = kind
         self._codes = codes
         self._describe = describe
         self._pick = pick
+        self._keep_text = keep_text
         chosen = [kind.field(name) for name in fields] if fields is not None else kind.fields
         self._cells = {f.name: self._cell(f) for f in chosen if f.shape is not Shape.TURNS}
         self._build()
@@ -111,7 +122,16 @@ class StandardForm(QWidget):
     def _cell(self, field: Field) -> _Cell:
         cell = _Cell(field, self._editor(field))
         cell.editor.changed.connect(lambda: self._changed(field.name))
+        cell.editor.paste_refused.connect(lambda content: self._no_room(field, content))
         return cell
+
+    def _no_room(self, field: Field, content: str) -> None:
+        """Say that nothing was pasted, and offer to keep the text as evidence."""
+        cell = self._cells[field.name]
+        sentence = self.tr("要粘贴的有 {count} 个字，这一栏最多 {most} 个字：没有粘贴。")
+        cell.show_problem(sentence.format(count=len(content), most=field.maximum))
+        if self._keep_text is not None:
+            cell.offer(self.tr("存为证据文件"), partial(self._keep_text, field, content))
 
     def _editor(self, field: Field) -> Editor:
         match field.shape:
@@ -184,16 +204,36 @@ class _Cell(QWidget):
         if hint:
             column.addWidget(text(hint, Role.SMALL, wrap=True))
         column.addWidget(self._problem)
+        self._column = column
+        self._offered: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         if isinstance(editor, LineEditor):
             editor.line.editingFinished.connect(self._check)
 
     def show_problem(self, sentence: str) -> None:
         """Mark the field with a sentence; an empty one unmarks it."""
+        self._withdraw()
         self.marked = bool(sentence)
         self._problem.setText(sentence)
         self._problem.setVisible(self.marked)
         self.editor.set_wrong(self.marked)
+
+    def offer(self, words: str, act: Callable[[], None]) -> None:
+        """Offer a way out below the problem; it goes with the problem."""
+
+        def taken() -> None:
+            self.show_problem("")
+            act()
+
+        self._offered = link(words, taken)
+        self._offered.setObjectName(f"offer_{self.editor.field.name}")
+        self._column.addWidget(self._offered, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _withdraw(self) -> None:
+        offered, self._offered = self._offered, None
+        if offered is not None:
+            offered.hide()
+            offered.deleteLater()
 
     def _check(self) -> None:
         """Say at once, on leaving the field, that something was not understood."""
