@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.buttons import icon_button
@@ -19,7 +20,7 @@ class HelpPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("help_panel")
         self.setAccessibleName(self.tr("帮助"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)  # where room is short it lies over the rail
         self._fit()
         self.heading = section_title("")
         self.body = text("", wrap=True)
@@ -56,6 +57,29 @@ class HelpPanel(QWidget):
         else:
             self.show_help(title, content)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (application := QApplication.instance()) is not None:
+            application.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if (application := QApplication.instance()) is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While help is shown, Esc closes it from anywhere; the screen's own Esc waits."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        own = isinstance(watched, QWidget) and watched.window() is self.window()
+        if not own or event.key() != Qt.Key.Key_Escape:
+            return super().eventFilter(watched, event)
+        event.accept()
+        if event.type() is QEvent.Type.KeyPress:
+            self.hide()
+        return True
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -73,6 +97,6 @@ class HelpPanel(QWidget):
             ("Ctrl+L", self.tr("锁定")),
             ("Ctrl + / -", self.tr("文字大小")),
             ("F6", self.tr("去提示，再按回来")),
-            ("F1", self.tr("帮助")),
+            ("F1", self.tr("帮助，Esc 关闭")),
         )
         return "\n".join(f"{key}　{meaning}" for key, meaning in keys)

@@ -221,14 +221,19 @@ class LockScreen(QWidget):
 
 
 def hide_other_windows(window: QWidget) -> None:
-    """Close popups and dialogs, and empty the clipboard: a name may have been copied.
-
-    Platforms do not all tell whose clipboard it is, so it is emptied in any case.
-    """
+    """Close popups and dialogs, and empty the clipboard."""
     for other in QApplication.topLevelWidgets():
         own_lock = isinstance(other, QMainWindow)  # another vault's window locks itself
         if not own_lock and other.isVisible() and not window.isAncestorOf(other):
             other.close()
+    empty_clipboard()
+
+
+def empty_clipboard() -> None:
+    """A name may have been copied.
+
+    Platforms do not all tell whose clipboard it is, so it is emptied in any case.
+    """
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()
     if clipboard.supportsSelection():

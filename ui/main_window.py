@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.ports import Changes
 from ui import theme
 from ui.help_panel import HelpPanel
-from ui.lock import LockScreen, hide_other_windows
+from ui.lock import LockScreen, empty_clipboard, hide_other_windows
 from ui.notices import Notices
 from ui.rail import Rail
 from ui.screen import Screen
@@ -30,6 +30,8 @@ from ui.widgets.texts import text
 
 SMALLEST = QSize(1024, 640)
 DESIGNED = QSize(1366, 768)
+_LEAST_SCREEN = 640
+"""Width a screen needs beside the help, in pixels at 100 %."""
 _TITLE_BAR = 40
 """Height the desktop's title bar may take, in pixels."""
 
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         """F1: help for the screen in front; again to close it."""
         if self.current and not self.is_locked:
             self.help_panel.toggle(self.current.title, self.current.help_text)
+            self._place_help()
 
     def change_scale(self, steps: int) -> None:
         """Ctrl + and Ctrl -: larger or smaller text, within 100, 125 and 150 %."""
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.rail)
         middle.addWidget(self._stack, 1)
         middle.addWidget(self.help_panel)
+        self._middle = middle
         rows.addLayout(middle, 1)
         rows.addWidget(self.status_bar)
         self.notices = Notices(page, self._stack, self.banners, self.progress)
@@ -261,6 +265,26 @@ class MainWindow(QMainWindow):
         if not self.is_locked:
             self.banners.inform(self.tr("写下的内容会自动保存，不需要手动保存。"))
 
+    def _place_help(self) -> None:
+        """Beside the screen, or over the rail where both would not leave the screen its room."""
+        room = self.width() - self.rail.width() - self.help_panel.width()
+        if room >= theme.scaled(_LEAST_SCREEN):
+            self._middle.addWidget(self.help_panel)
+            return
+        self._middle.removeWidget(self.help_panel)
+        height = self._stack.height()
+        self.help_panel.setGeometry(0, self.top_bar.height(), self.help_panel.width(), height)
+        self.help_panel.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_help()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_middle"):
+            self._place_help()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.is_locked and self.current and not self.current.leaving():
             event.ignore()
@@ -268,4 +292,5 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         for screen in self._screens:
             screen.locked()  # forget what was decrypted, close what is open
+        empty_clipboard()
         super().closeEvent(event)

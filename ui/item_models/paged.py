@@ -42,8 +42,9 @@ class PagedModel(QAbstractTableModel):
         count: Callable[[Query], int],
         rows: Callable[[Query], list[Row]],
         query: Query,
-        row_height: int = 44,
+        row_height: Callable[[], int] = lambda: 44,
     ) -> None:
+        """``row_height`` in pixels; it is asked anew, as the text size may change."""
         super().__init__()
         self._columns = tuple(columns)
         self._count_rows = count
@@ -74,6 +75,13 @@ class PagedModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Read again what is shown, after a change. The order may have changed."""
         self.show(self._query)
+
+    def forget(self) -> None:
+        """Hold nothing that was read: what is behind a lock stays in the database."""
+        self.beginResetModel()
+        self._pages.clear()
+        self._total = 0
+        self.endResetModel()
 
     def row_at(self, number: int) -> Row | None:
         """The record in a row; None if it has vanished since the count."""
@@ -130,7 +138,7 @@ class PagedModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(0, self._row_height)
+            return QSize(0, self._row_height())
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

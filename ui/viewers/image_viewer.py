@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGraphicsPixmapItem,
     QGraphicsScene,
     QGraphicsView,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from ui.tasks import Background, unwatched
 from ui.viewers.image_reading import read_image
 from ui.viewers.viewer import Viewer
 from ui.widgets.buttons import icon_button
+from ui.widgets.flow import FlowLayout
 
 _STEP = 1.25
 _SMALLEST, _LARGEST = 0.02, 16.0
@@ -31,7 +31,7 @@ class ImageViewer(Viewer):
         super().__init__(background, parent)
         self.canvas = _Canvas()
         self.canvas.setAccessibleName(self.tr("图片"))
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         for icon, name, action in (
             ("zoom_out", self.tr("缩小"), lambda: self.canvas.zoom(1 / _STEP)),
             ("zoom_in", self.tr("放大"), lambda: self.canvas.zoom(_STEP)),
@@ -39,7 +39,6 @@ class ImageViewer(Viewer):
             ("rotate", self.tr("旋转"), self.canvas.turn),
         ):
             tools.addWidget(icon_button(icon, name, action))
-        tools.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(tools)

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from app.domain.errors import EvidenceNotShownError
 from app.domain.kinds import Label
 from app.ports import BlobFile
-from ui import typed
+from ui import theme, typed
 from ui.tasks import Background
 from ui.viewers.device import BlobDevice
 from ui.viewers.viewer import Viewer
 from ui.widgets.buttons import icon_button, secondary
 from ui.widgets.choice_editors import ChoiceBox
+from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Picture, Role, text
 
 if TYPE_CHECKING:
@@ -202,19 +203,20 @@ class MediaViewer(Viewer):
             self._orders.rate.emit(float(self.speed.currentData()))
 
     def _build(self) -> None:
-        controls = QHBoxLayout()
+        controls = FlowLayout()
         controls.addWidget(self.play_button)
         for icon, name, way in (
             ("back", self.tr("后退 10 秒"), -_JUMP),
             ("next", self.tr("前进 10 秒"), _JUMP),
         ):
             controls.addWidget(icon_button(icon, name, self._jumper(way)))
-        controls.addWidget(self.slider, 1)
+        self.time.setMinimumHeight(theme.scaled(theme.TARGET))
         controls.addWidget(self.time)
         controls.addWidget(self.speed)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignCenter)
+        self._column.addWidget(self.slider)
         self._column.addLayout(controls)
 
     def _jumper(self, way: int) -> Callable[[], None]:

@@ -21,6 +21,7 @@ from ui import theme
 from ui.tasks import Background, unwatched
 from ui.viewers.viewer import Viewer
 from ui.widgets.buttons import icon_button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Role, text
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class PdfViewer(Viewer):
         self.ready.emit()
 
     def _build(self) -> None:
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         for icon, name, action in (
             ("back", self.tr("上一页"), lambda: self.go_to(self.page - 1)),
             ("next", self.tr("下一页"), lambda: self.go_to(self.page + 1)),
@@ -188,8 +189,8 @@ class PdfViewer(Viewer):
             ("fit", self.tr("适合窗口"), self.fit),
         ):
             tools.addWidget(icon_button(icon, name, action))
+        self.position.setMinimumHeight(theme.scaled(theme.TARGET))
         tools.addWidget(self.position)
-        tools.addStretch(1)
         middle = QHBoxLayout()
         middle.addWidget(self.list)
         middle.addWidget(self._area, 1)

@@ -79,18 +79,23 @@ class StandardLedger(QWidget):
         *,
         name: str,
         stretch: str = "",
+        narrows: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``stretch`` names the field whose column takes the room that is left, if any is."""
+        """``stretch`` names the field whose column takes the room that is left, if any is.
+
+        ``narrows``: where room is short the other columns go, the last first, instead of the
+        table scrolling sideways.
+        """
         super().__init__(parent)
-        height = theme.scaled(ROW_HEIGHT)
-        self.model = PagedModel(columns, count, rows, query, height)
-        self.table = _Table(self.model, name, stretch)
+        self.model = PagedModel(columns, count, rows, query, lambda: theme.scaled(ROW_HEIGHT))
+        self.table = _Table(self.model, name, stretch, narrows=narrows)
         self._empty = empty
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.table)
         self._stack.addWidget(empty)
         self._chosen = ""
+        self._near = 0
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.activated.connect(lambda index: self._open(index.row()))
         self._show_state()
@@ -108,9 +113,15 @@ class StandardLedger(QWidget):
 
     def refresh(self) -> None:
         """Read again; the selected record stays selected if it is still near."""
-        near = self.table.currentIndex().row()
+        near = max(self.table.currentIndex().row(), self._near)
+        self._near = 0
         self.model.refresh()
-        self._restore(max(0, near))
+        self._restore(near)
+
+    def forget(self) -> None:
+        """Hold no row that was read; ``refresh`` fills the table again, where it was left."""
+        self._near = max(0, self.table.currentIndex().row())
+        self.model.forget()
 
     def choose(self, id: str) -> bool:
         """Select a record among the rows read so far. False if it is not there."""
@@ -152,8 +163,9 @@ class StandardLedger(QWidget):
 class _Table(QTableView):
     """Rows of one fixed height: measuring contents would freeze on long tables."""
 
-    def __init__(self, model: PagedModel, name: str, stretch: str) -> None:
+    def __init__(self, model: PagedModel, name: str, stretch: str, *, narrows: bool) -> None:
         super().__init__()
+        self._narrows = narrows
         self._columns = model.columns
         self._stretch = next((n for n, c in enumerate(model.columns) if c.field == stretch), -1)
         self.setObjectName("ledger")
@@ -186,11 +198,23 @@ class _Table(QTableView):
 
     def _spread(self) -> None:
         """Give the room that is left to one column; with none left, the table scrolls sideways."""
+        if self._narrows:
+            self._drop_columns()
         if self._stretch >= 0:
             header = self.horizontalHeader()
             others = header.length() - header.sectionSize(self._stretch)
             least = theme.scaled(self._columns[self._stretch].width)
             self.setColumnWidth(self._stretch, max(least, self.viewport().width() - others))
+
+    def _drop_columns(self) -> None:
+        """Show as many columns as have their room, and always the one that stretches."""
+        widths = [theme.scaled(column.width) for column in self._columns]
+        room = self.viewport().width() - widths[self._stretch]
+        for number, width in enumerate(widths):
+            if number != self._stretch:
+                room -= width
+                if self.isColumnHidden(number) is not (room < 0):
+                    self.setColumnHidden(number, room < 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.kinds import Value
 from app.services.links import End
@@ -18,13 +27,16 @@ from ui.screens.listing.naming import numbered
 from ui.screens.listing.tabs import tab_through
 from ui.viewers.evidence_viewer import visible_name
 from ui.widgets.banner import Banner, Severity
-from ui.widgets.buttons import Button, icon_button, link, secondary
+from ui.widgets.buttons import Button, Look, icon_button, link, secondary
 from ui.widgets.cards import Card
 from ui.widgets.emptying import empty
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import ElidedText, Picture, Role, section_title, text
 
 _FIELDS = ("title", "type", "fact_on", "obtained_on", "obtained_from", "original", "pages", "note")
+
+_LEAST = 264
+"""Width in pixels at 100 %."""
 
 
 class FactsPane(Card):
@@ -62,6 +74,16 @@ class FactsPane(Card):
         """What changes the item: out of use while it is only read."""
         self._area = QScrollArea()
         self._build()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Fields and buttons are never cut off at the right."""
+        self.setMinimumWidth(theme.scaled(_LEAST))
 
     def show_opened(self, opened: Opened) -> None:
         """Show another item."""
@@ -126,10 +148,7 @@ class FactsPane(Card):
         words = numbered(end.row)
         if end.row.deleted:
             return text(self.tr("{title}（已删除）").format(title=words), Role.MUTED, wrap=True)
-        button = link("", lambda: self._desk.signals.record_wanted.emit(end.kind, end.id))
-        button.setText(button.fontMetrics().elidedText(words, _RIGHT, theme.scaled(270)))
-        button.setStyleSheet("QPushButton { text-align: left; padding-left: 0; }")
-        button.setToolTip(words)
+        button = ElidedLink(words, lambda: self._desk.signals.record_wanted.emit(end.kind, end.id))
         button.setAccessibleName(self.tr("到问题：{title}").format(title=words))
         return button
 
@@ -174,7 +193,22 @@ class FactsPane(Card):
         return page
 
 
-_RIGHT = Qt.TextElideMode.ElideRight
+class ElidedLink(Button):
+    """A link whose words end in … where room is short; the whole is its tooltip."""
+
+    def __init__(self, words: str, on_click: Callable[[], object]) -> None:
+        super().__init__("", Look.LINK, on_click=on_click)
+        self._words = words
+        self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("QPushButton { text-align: left; padding-left: 0; }")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(0, self.width() - theme.scaled(18))
+        right = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self._words, right, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 class Check(QWidget):
@@ -246,7 +280,8 @@ class Details(QWidget):
         name = visible_name(str(values["file_name"] or ""))
         self._name.setText(self.tr("原文件名：{name}，{size}").format(name=name, size=size))
         digest = str(values["file"] or "")
-        self.digest.setText(f"SHA-256\n{digest[:32]}\n{digest[32:]}\n{values['media_type'] or ''}")
+        lines = [digest[start : start + 16] for start in range(0, len(digest), 16)]
+        self.digest.setText("\n".join(["SHA-256", *lines, str(values["media_type"] or "")]))
 
     def forget(self) -> None:
         """No file."""

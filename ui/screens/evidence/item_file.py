@@ -13,6 +13,9 @@ from ui.screens.evidence.presenter import EvidencePresenter
 from ui.tasks import unwatched
 from ui.viewers.evidence_viewer import EvidenceViewer, ShownFile
 
+_LEAST = 160
+"""Pixels a viewer keeps; its tools go on in the next line."""
+
 
 class ItemFile(QObject):
     """One file at a time."""
@@ -27,6 +30,7 @@ class ItemFile(QObject):
         self._record = ""
         self.viewer = EvidenceViewer(desk.background)
         self.viewer.setObjectName("viewer")
+        self.viewer.setMinimumWidth(_LEAST)
         check.wanted.connect(self._verify)
 
     def show(self, row: Row) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import icons, theme
 from ui.item_models.paged import PagedModel
@@ -27,16 +27,19 @@ def type_icon(code: str) -> str:
 
 
 class TypeDelegate(QStyledItemDelegate):
-    """Draws the type's icon before the words of a cell."""
+    """Draws the type's icon before the words of the first column that is shown."""
 
-    def __init__(self, model: PagedModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: PagedModel, table: QTableView) -> None:
+        super().__init__(table)
         self._model = model
+        self._table = table
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
+        if any(not self._table.isColumnHidden(before) for before in range(index.column())):
+            return
         row = self._model.row_at(index.row())
         if row is None:
             return

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import InputError
 from app.domain.kinds import Value
@@ -24,6 +23,7 @@ from ui.screens.listing.leaving import LeavingEditor
 from ui.screens.listing.list_pane import ListPane, ListWords, on_keys
 from ui.screens.listing.naming import numbered
 from ui.screens.listing.newer import show_newer
+from ui.screens.listing.sharing import SharingSplitter
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.widgets.buttons import primary, secondary
@@ -237,7 +237,7 @@ class EvidenceScreen(Screen):
             self._desk, self._presenter.list, columns, self._list_words(), [choose, folder]
         )
         table = made.ledger.table
-        table.setItemDelegateForColumn(0, TypeDelegate(made.ledger.model, table))
+        table.setItemDelegate(TypeDelegate(made.ledger.model, table))
         return made
 
     def _list_words(self) -> ListWords:
@@ -286,13 +286,9 @@ class EvidenceScreen(Screen):
         self.column().addWidget(self.list)
 
     def _item_panes(self) -> QWidget:
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.addWidget(self._file.viewer)
-        panes.addWidget(self._facts)
-        panes.setStretchFactor(0, 3)
-        panes.setStretchFactor(1, 2)
-        panes.setSizes([440, 350])
-        panes.setChildrenCollapsible(False)
+        panes = SharingSplitter()
+        panes.add(self._file.viewer, 440)
+        panes.add(self._facts, 350)
         return panes
 
     def _help(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import Problem
@@ -15,6 +16,7 @@ from ui.desk import Desk
 from ui.display import comma
 from ui.language import shown
 from ui.record_picking import describer, picker
+from ui.screens.findings.kept_text import keeper
 from ui.screens.findings.linked_list import LinkedList
 from ui.screens.findings.presenter import SIGNED, Opened
 from ui.screens.findings.sections import SectionedForm
@@ -28,6 +30,10 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import ElidedText, Role, section_title, text
 
+_ROOMY = 460
+"""Height in pixels at 100 % from which on parts and steps stay in view beside the form."""
+_JUMP = 9
+"""Pixels beside the words of a link to a part of the form: six fit into one line."""
 _WHAT = ("title", "source", "axis", "category", "scope", "statement")
 _FOUND = ("discovery",)
 _BASIS = ("nature", "basis")
@@ -57,6 +63,7 @@ class FindingPane(Card):
         self._notice = QVBoxLayout()
         self._missing = text("", Role.SMALL, wrap=True)
         self._missing.setObjectName("missing")
+        self._finding = ""
         self.form = self._make_form()
         self.form.changed.connect(self._typed)
         self.linked = LinkedList(numbered)
@@ -69,6 +76,7 @@ class FindingPane(Card):
         self._area = QScrollArea()
         self._last_link: QWidget = self
         self._may_change = True
+        self._folded = False
         self._links = self._link_buttons()
         self._delete = icon_button("delete", self.tr("删除这条问题"), self.delete_wanted.emit)
         self._build()
@@ -81,6 +89,7 @@ class FindingPane(Card):
 
     def show_newer(self, opened: Opened, ends: Sequence[End], steps: tuple[str, ...]) -> None:
         """Show the same worksheet again: heading, state, links; the form on request."""
+        self._finding = opened.editable.id
         number = str(opened.editable.values.get("number") or "")
         title = str(opened.values.get("title") or self.tr("新问题"))
         self._heading.show_text(f"{number}  {title}")
@@ -199,6 +208,7 @@ class FindingPane(Card):
             fields=fields,
             describe=describer(desk),
             pick=picker(desk, self),
+            keep_text=keeper(desk, self, lambda: self._finding),
         )
 
     def _make_steps(self) -> dict[str, Button]:
@@ -226,13 +236,38 @@ class FindingPane(Card):
         head.addWidget(self._state)
         self.column.addLayout(head)
         self.column.addLayout(self._notice)
-        self.column.addWidget(self._parts_row())
+        self._parts = self._parts_row()
+        self.column.addWidget(self._parts)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._page())
         self.column.addWidget(self._area, 1)
-        self.column.addWidget(self._missing)
-        self.column.addLayout(self._foot())
+        self._foot = self._make_foot()
+        self.column.addWidget(self._foot)
+
+    def _fold(self) -> None:
+        """Where height is short, what frames the form scrolls with it."""
+        folded = self.height() < theme.scaled(_ROOMY)
+        if folded is self._folded:
+            return
+        self._folded = folded
+        self._places.addWidget(self._steps["send_back"], *((1, 1) if folded else (0, 2)))
+        page = self._page_column
+        if folded:
+            page.insertWidget(0, self._parts)
+            page.addWidget(self._foot)
+        else:
+            self.column.insertWidget(self.column.indexOf(self._area), self._parts)
+            self.column.addWidget(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fold()
 
     def _parts_row(self) -> QWidget:
         row = QWidget()
@@ -247,6 +282,9 @@ class FindingPane(Card):
         for heading, words in zip(self.form.headings, short, strict=True):
             flow.addWidget(self._jump_to(heading, words))
         flow.addWidget(self._jump)
+        sides = f"padding-left: {_JUMP}px; padding-right: {_JUMP}px;"
+        for button in row.findChildren(Button):
+            button.setStyleSheet(f"QPushButton {{ {sides} }}")
         return row
 
     def _jump_to(self, heading: QLabel, words: str) -> Button:
@@ -257,7 +295,7 @@ class FindingPane(Card):
     def _page(self) -> QWidget:
         page = QWidget()
         page.setObjectName("page")
-        column = QVBoxLayout(page)
+        column = self._page_column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.scaled(8), 0)
         column.setSpacing(theme.scaled(10))
         column.addWidget(self.form)
@@ -288,15 +326,21 @@ class FindingPane(Card):
     def _link(self, kind: str) -> Callable[[], None]:
         return lambda: self.link_wanted.emit(kind)
 
-    def _foot(self) -> QHBoxLayout:
+    def _make_foot(self) -> QWidget:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._missing)
         row = QHBoxLayout()
-        row.addLayout(self._step_places())
+        self._places = self._step_places()
+        row.addLayout(self._places)
         row.addStretch(1)
         self._delete.setObjectName("delete_finding")
         # The focus a vanishing button leaves behind never falls on it; the list knows the Del key.
         self._delete.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row.addWidget(self._delete)
-        return row
+        column.addLayout(row)
+        return foot
 
     def _step_places(self) -> QGridLayout:
         """No step stands where the one before it stood: a second click does nothing.

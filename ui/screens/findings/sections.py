@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import Problem
 from app.domain.kinds import Value, Values
@@ -14,6 +15,9 @@ from ui.screens.listing.newer import show_newer
 from ui.widgets.editors import Editor
 from ui.widgets.standard_form import StandardForm
 from ui.widgets.texts import section_title
+
+_NARROW = 440
+"""Width in pixels at 100 % from which on labels stand beside their fields."""
 
 
 class SectionedForm(QWidget):
@@ -93,20 +97,39 @@ class SectionedForm(QWidget):
             cursor.setPosition(min(offset, inside.document().characterCount() - 1))
             inside.setTextCursor(cursor)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where width is short, labels stand above their fields."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_NARROW)
+        policies = QFormLayout.RowWrapPolicy
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        for form in self._forms:
+            layout = form.layout()
+            assert isinstance(layout, QFormLayout)
+            wanted = policies.WrapAllRows if narrow else policies.DontWrapRows
+            if layout.rowWrapPolicy() is not wanted:
+                layout.setRowWrapPolicy(wanted)
+                for label in _labels(layout):
+                    label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
     def _align(self) -> None:
         labels = list(self._labels())
         widest = max((label.minimumWidth() for label in labels), default=0)
         for label in labels:
             label.setMinimumWidth(widest)
 
-    def _labels(self) -> Iterator[QWidget]:
+    def _labels(self) -> Iterator[QLabel]:
         for form in self._forms:
             layout = form.layout()
             assert isinstance(layout, QFormLayout)
-            for row in range(layout.rowCount()):
-                item = layout.itemAt(row, QFormLayout.ItemRole.LabelRole)
-                if item is not None and (label := item.widget()) is not None:
-                    yield label
+            yield from _labels(layout)
+
+
+def _labels(layout: QFormLayout) -> Iterator[QLabel]:
+    for row in range(layout.rowCount()):
+        item = layout.itemAt(row, QFormLayout.ItemRole.LabelRole)
+        if item is not None and isinstance(label := item.widget(), QLabel):
+            yield label
 
 
 def _offset(inside: QWidget) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import Changes
 from ui import theme
@@ -16,6 +16,7 @@ from ui.item_models.paged import Column
 from ui.screens.listing.bin import Removed
 from ui.screens.listing.bin_pane import BinPane
 from ui.screens.listing.record_list import ALL, BIN, RecordList
+from ui.screens.listing.sharing import SharingSplitter
 from ui.screens.listing.tabs import tab_through
 from ui.tasks import unwatched
 from ui.widgets.chips import Chips, ChipText
@@ -23,7 +24,8 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.standard_ledger import StandardLedger
 from ui.widgets.texts import EmptyState
 
-_SEARCH_WIDTH = 210
+_LEAST_LIST = 150
+"""Pixels a list keeps when a person makes it narrow."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,10 @@ class ListPane(QWidget):
             EmptyState(words.icon, *words.no_rows),
             name=words.list,
             stretch="title",
+            narrows=True,
         )
         self._right = QStackedWidget()
+        self._splitter = SharingSplitter()
         self._nothing = EmptyState(words.icon, *words.nothing_open)
         self._bin = BinPane()
         self._connect()
@@ -115,6 +119,7 @@ class ListPane(QWidget):
         """The window locks: hold nothing of what was read."""
         self._asked += 1
         self._records.forget()
+        self.ledger.forget()
         self.show_nothing()
 
     def _count(self) -> None:
@@ -231,20 +236,23 @@ class ListPane(QWidget):
         for button in self._buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
-        self._search.setFixedWidth(theme.scaled(_SEARCH_WIDTH))
-        row.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         for part in (self._nothing, pane, self._bin):
             self._right.addWidget(part)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        for number, (part, share) in enumerate(
-            ((self.ledger, list_share), (self._right, pane_share))
-        ):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(number, max(1, round(share / list_share)))
-        splitter.setSizes([list_share, pane_share])
-        column.addWidget(splitter, 1)
+        self._splitter.add(self._left(), list_share)
+        self._splitter.add(self._right, pane_share)
+        column.addWidget(self._splitter, 1)
+
+    def _left(self) -> QWidget:
+        """The search stands over what it searches: the chips have the row for themselves."""
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(6))
+        column.addWidget(self._search)
+        column.addWidget(self.ledger, 1)
+        left.setMinimumWidth(_LEAST_LIST)
+        return left
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self._filter)
