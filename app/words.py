@@ -306,14 +306,19 @@ ERRORS: Table = {
     e.NotABundleError: _row(
         "这不是巡记的数据包。",
         "This is not a Xunji bundle.",
-        Label("请选择以 .xjb 结尾的文件。", "Choose a file that ends in .xjb."),
+        Label(
+            "没有导入任何内容。请选择以 .xjb 结尾的文件。",
+            "Nothing was imported. Choose a file that ends in .xjb.",
+        ),
     ),
     e.NotForUsError: _row(
         "这个数据包不是发给本机的。",
         "This bundle is not addressed to this vault.",
         Label(
-            "请拿到收件的那台电脑上读入，一般是办公室的电脑。",
-            "Read it on the computer it was made for, usually the office's.",
+            "没有导入任何内容。请拿到收件的那台电脑上读入，一般是办公室或组长的电脑；"
+            "如果确实是给本机的，文件可能已损坏，请对方重新导出。",
+            "Nothing was imported. Read it on the computer it was made for, usually the office's "
+            "or the leader's; if it really is for this one, it may be damaged: ask for it again.",
         ),
     ),
     e.BundleDamagedError: _row(
