@@ -607,6 +607,9 @@ class Bundles(Protocol):
     def forget(self, incoming: Incoming) -> None:
         """Drop what a bundle that is not merged brought."""
 
+    def pieces_here(self, digests: Iterable[str]) -> frozenset[str]:
+        """Those pieces of evidence that are here, waiting for others or within a file."""
+
     def require_sealed(self, path: Path) -> None:
         """Raise ExchangeError unless a file looks like a bundle from outside."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import FileIO
@@ -27,6 +27,7 @@ from app.ports import (
     Store,
     StoredBlob,
     StoredSegment,
+    Written,
     WrittenFile,
 )
 from app.services import settings
@@ -59,7 +60,7 @@ class BundleRoom:
         *,
         written: Callable[[], None],
     ) -> None:
-        """``written`` is called after each export: what has left must be noted as seen."""
+        """``written`` is called after each finished file: what has left must be noted as seen."""
         self._layout = layout
         self._blobs = blobs
         self._stage = stage
@@ -74,22 +75,48 @@ class BundleRoom:
         folder: Path,
         outgoing: Outgoing,
         *,
+        partly: bool = False,
+        finished: Callable[[WrittenFile], None] | None = None,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
-    ) -> tuple[WrittenFile, ...]:
+    ) -> Written:
         """Write, sync, read back and rename."""
+        begun = outgoing.continues
+        done = begun.pieces if begun else frozenset()
+
+        def tell(bundle: outbound.WrittenBundle) -> None:
+            self._written()
+            if finished is not None:
+                finished(_written_file(bundle))
+
+        pieces = (piece for blob in outgoing.blobs for piece in self._pieces(blob))
         written = outbound.write_bundles(
             folder,
             [outbound.Reader(reader.id, reader.public) for reader in outgoing.readers],
             self._keys.signing,
             _facts(outgoing),
             [self._segment(segment) for segment in outgoing.segments],
-            [piece for blob in outgoing.blobs for piece in self._pieces(blob)],
+            [piece for piece in pieces if piece.digest not in done],
+            begun=outbound.Begun(begun.id, begun.files) if begun else None,
+            partly=partly,
+            finished=tell,
             progress=progress,
             cancelled=cancelled,
         )
-        self._written()
-        return tuple(WrittenFile(bundle.path, bundle.size) for bundle in written)
+        files = tuple(map(_written_file, written.files))
+        return Written(files, written.left, written.left_size, written.packs)
+
+    def is_same_file(
+        self,
+        path: Path,
+        size: int,
+        digest: str,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> bool:
+        """Whether a medium still returns a file as it was written."""
+        return outbound.is_same_file(path, size, digest, progress=progress, cancelled=cancelled)
 
     def read(
         self,
@@ -113,10 +140,10 @@ class BundleRoom:
         with _WantedPieces(self._stage, self._layout, kept) as sink:
             received = inbound.receive(
                 path,
-                [self._keys.reading],
+                [self._keys.reading, *self._keys.former],
                 _Receiver(receiving),
                 sink=sink,
-                known={segment.hash for segment in self._store.segments()},
+                known={s.hash for s in self._store.segments() if s.state != "withheld"},
                 salvage=salvage,
                 progress=progress,
                 cancelled=cancelled,
@@ -154,6 +181,11 @@ class BundleRoom:
     def forget(self, incoming: Incoming) -> None:
         """Drop what this bundle brought; pieces that came on other sticks stay."""
         self._stage.discard(self._looks.pop(incoming.path, _Look()).received)
+
+    def pieces_here(self, digests: Iterable[str]) -> frozenset[str]:
+        """Those pieces of evidence that are here, waiting for others or within a file."""
+        kept = self._kept()
+        return frozenset(d for d in digests if self._stage.has(d) or kept.has(d))
 
     def require_sealed(self, path: Path) -> None:
         """Raise ExchangeError unless a file looks like a bundle from outside."""
@@ -326,6 +358,14 @@ def _facts(outgoing: Outgoing) -> Facts:
         made=outgoing.made,
         know=outgoing.know,
         blobs=tuple(BlobFacts(b.digest, b.size, "", b.pieces) for b in outgoing.blobs),
+    )
+
+
+def _written_file(bundle: outbound.WrittenBundle) -> WrittenFile:
+    manifest = bundle.manifest
+    pieces = tuple(piece.digest for piece in manifest.pieces)
+    return WrittenFile(
+        bundle.path, bundle.size, bundle.digest, manifest.set_id, manifest.set_number, pieces
     )
 
 

@@ -41,6 +41,9 @@ FIXED_TIME = 315_532_800
 """1980-01-01T00:00:00Z, the earliest time FAT can hold: a file's date tells nothing."""
 
 SYNC_EVERY = 64 << 20
+RESERVE = 1 << 20
+"""Bytes of a medium that are not planned for: folders and the ends of its blocks need room."""
+
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
@@ -79,6 +82,28 @@ class WrittenBundle:
     path: Path
     size: int
     manifest: Manifest
+    digest: str
+    """SHA-256 of the file as it was read back: by it the file is known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A set of which ``files`` files were written before: its core and so many packs."""
+
+    set_id: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files written now. ``left`` are digests of pieces that found no room: ``packs`` more
+    files, ``left_size`` bytes of pieces.
+    """
+
+    files: tuple[WrittenBundle, ...]
+    left: tuple[str, ...] = ()
+    left_size: int = 0
+    packs: int = 0
 
 
 def write_bundles(
@@ -90,13 +115,19 @@ def write_bundles(
     pieces: Sequence[OutgoingPiece],
     *,
     limit: int = PACK_LIMIT,
+    begun: Begun | None = None,
+    partly: bool = False,
+    finished: Callable[[WrittenBundle], None] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-) -> tuple[WrittenBundle, ...]:
+) -> Written:
     """Write the core bundle and, where all does not fit into ``limit`` bytes, packs of pieces.
 
     Files are named ``xj-<8 hex>.xjb`` and ``xj-<8 hex>-p01.xjb``. Progress counts bytes written
-    and bytes read back. Finished files stay if a later pack fails: each is complete in itself.
+    and bytes read back. Finished files stay if a later pack fails: each is complete in itself,
+    and ``finished`` was told of it. A set that was ``begun`` goes on with further packs, here or
+    on another medium; what its interrupted file left here is removed. With ``partly``, what finds
+    no room is left for the next medium, as long as the core fits.
 
     Raises DiskFullError, MediaError, BundleRefusedError (limits), BlobDamagedError or
     SegmentError (the sources are not what they should be), CancelledError; the unfinished file is
@@ -104,24 +135,61 @@ def write_bundles(
     """
     by_digest = {piece.digest: piece for piece in pieces}
     by_hash = {segment.hash: segment for segment in segments}
-    set_id = _free_name(folder)
-    manifests = divide(
+    set_id = begun.set_id if begun else _free_name(folder)
+    room = _room(folder)
+    plan = divide(
         facts,
         [reader.id for reader in readers],
         set_id,
         _segment_files(by_hash.values()),
         {piece.digest: piece.size for piece in by_digest.values()},
         limit,
+        room=room - RESERVE if partly else None,
+        begun=begun.files if begun else 0,
     )
-    _check_room(folder, sum(map(file_size, manifests)))
-    counter = _Counter(2 * sum(map(file_size, manifests)), progress, cancelled)
+    planned = sum(map(file_size, plan.manifests))
+    if planned > room or (plan.left and not plan.manifests):
+        raise DiskFullError(folder, planned or min(limit, sum(plan.left.values())), room)
+    if begun:
+        _clear_unfinished(folder, set_id)
+    counter = _Counter(2 * planned, progress, cancelled)
     publics = [age.HybridRecipient(reader.public) for reader in readers]
-    return tuple(
-        _write_file(
-            folder / _file_name(manifest), manifest, publics, signer, by_hash, by_digest, counter
-        )
-        for manifest in manifests
-    )
+    files = []
+    for manifest in plan.manifests:
+        path = folder / _file_name(manifest)
+        written = _write_file(path, manifest, publics, signer, by_hash, by_digest, counter)
+        files.append(written)
+        if finished is not None:
+            finished(written)
+    return Written(tuple(files), tuple(plan.left), sum(plan.left.values()), plan.packs)
+
+
+def is_same_file(
+    path: Path,
+    size: int,
+    digest: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> bool:
+    """Whether the medium still returns a file as it was written; every byte of it is read.
+
+    Raises CancelledError.
+    """
+    hasher, counter = hashlib.sha256(), _Counter(size, progress, cancelled)
+    buffer = memoryview(bytearray(age.CHUNK * age.BATCH_CHUNKS))
+    try:
+        with FileIO(path, "rb") as file:
+            _forget_cache(file)
+            if file.seek(0, os.SEEK_END) != size:
+                return False
+            file.seek(0)
+            while count := file.readinto(buffer):
+                hasher.update(buffer[:count])
+                counter.add(count)
+    except OSError:  # a place on the stick that cannot be read, or no file of this name any more
+        return False
+    return hasher.hexdigest() == digest
 
 
 @dataclass(slots=True)
@@ -169,13 +237,14 @@ def _write_file(
                     counter.add(len(part_of_archive))
                 payload.finish()
             target.sync()
-        _verify(file, header, file_key, size, [name for name, _ in papers], manifest, counter)
+        names = [name for name, _ in papers]
+        digest = _verify(file, header, file_key, size, names, manifest, counter)
         os.utime(part, (FIXED_TIME, FIXED_TIME))
         file.close()
         part.rename(path)
     with _media_failures(path.parent, size):
         _sync_folder(path.parent)
-    return WrittenBundle(path, size, manifest)
+    return WrittenBundle(path, size, manifest, digest)
 
 
 def _archive(
@@ -291,14 +360,24 @@ def _verify(
     papers: Sequence[str],
     manifest: Manifest,
     counter: _Counter,
-) -> None:
-    """Read back from the medium: same header, every chunk authentic, every entry in place."""
+) -> str:
+    """Read back from the medium: same header, every chunk authentic, every entry in place.
+
+    Returns the file's SHA-256, as it was read.
+    """
     _forget_cache(file)
     file.seek(0)
     if file.read(len(header)) != header or file.seek(0, os.SEEK_END) != size:
         raise OSError(errno.EIO, "read-back")
     file.seek(len(header))
-    payload = age.PayloadReader(file_key, size - len(header), lambda view: file.readinto(view) or 0)
+    hasher = hashlib.sha256(header)
+
+    def read_into(view: memoryview) -> int:
+        count = file.readinto(view) or 0
+        hasher.update(view[:count])
+        return count
+
+    payload = age.PayloadReader(file_key, size - len(header), read_into)
     layout = _Layout([*papers, *(name for name, _ in manifest.files), tar.PAD])
     try:
         with closing(payload.batches()) as batches:
@@ -307,6 +386,7 @@ def _verify(
                 counter.add(len(batch))
     except (BundleDamagedError, BundleTruncatedError, BundleRefusedError) as error:
         raise OSError(errno.EIO, "read-back") from error
+    return hasher.hexdigest()
 
 
 class _Layout:
@@ -365,11 +445,17 @@ _DO_NOT_NEED: int = getattr(os, "POSIX_FADV_DONTNEED", 0)
 _advise: Callable[[int, int, int, int], None] = getattr(os, "posix_fadvise", lambda *_: None)
 
 
-def _check_room(folder: Path, needed: int) -> None:
-    with _media_failures(folder, needed):
-        free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise DiskFullError(folder, needed, free)
+def _room(folder: Path) -> int:
+    """Free bytes of the medium."""
+    with _media_failures(folder, 0):
+        return shutil.disk_usage(folder).free
+
+
+def _clear_unfinished(folder: Path, set_id: str) -> None:
+    """Half a pack of this very set, left when the stick was pulled; others' are left alone."""
+    with _media_failures(folder, 0):
+        for part in folder.glob(f"xj-{set_id}*{SUFFIX}{PART_SUFFIX}"):
+            part.unlink(missing_ok=True)
 
 
 def _free_name(folder: Path) -> str:

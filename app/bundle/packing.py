@@ -44,6 +44,17 @@ class Facts:
     minimum_reader: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files for one medium. ``left`` are pieces that find no room on it, digest -> size; they need
+    ``packs`` more files.
+    """
+
+    manifests: tuple[Manifest, ...]
+    left: Mapping[str, int]
+    packs: int
+
+
 def divide(
     facts: Facts,
     readers: Sequence[str],
@@ -51,27 +62,71 @@ def divide(
     segment_files: Sequence[tuple[str, int]],
     pieces: Mapping[str, int],
     limit: int = PACK_LIMIT,
-) -> list[Manifest]:
+    *,
+    room: int | None = None,
+    begun: int = 0,
+) -> Plan:
     """Manifests of the core bundle and, if all does not fit into one file, of the packs.
 
     ``segment_files`` are entries in order, ``pieces`` digest -> size in the order to send.
-    No file becomes larger than ``limit`` bytes. Raises BundleRefusedError("too-large-for-limit").
+    No file becomes larger than ``limit`` bytes, all together no larger than ``room``; the core is
+    planned even if it does not fit. With ``begun`` files of the set written before, only packs
+    follow. Raises BundleRefusedError("too-large-for-limit").
     """
     limit = min(limit, MAXIMUM_FILE)
-    whole = _manifest(facts, readers, set_id, segment_files, pieces)
-    if fits(whole, limit):
-        return [whole]
-    small = {digest: size for digest, size in pieces.items() if size <= SMALL_PIECE}
-    core = _manifest(facts, readers, set_id, segment_files, small)
-    if not fits(core, limit):
-        small = {}
-        core = _manifest(facts, readers, set_id, segment_files, small)
-    rest = {digest: size for digest, size in pieces.items() if digest not in small}
-    packs = [_pack(facts, readers, set_id, group) for group in _groups(facts, rest, limit)]
-    found = [core, *packs]
-    if not all(fits(each, limit) for each in found):
+    found: list[Manifest] = []
+    rest = dict(pieces)
+    if not begun:
+        core = _core(facts, readers, set_id, segment_files, pieces, _space(limit, room))
+        if not fits(core, limit):
+            raise BundleRefusedError("too-large-for-limit")
+        found.append(core)
+        for piece in core.pieces:
+            del rest[piece.digest]
+    taken = sum(map(file_size, found))
+    while rest:
+        space = _space(limit, None if room is None else room - taken)
+        pack = _pack(facts, readers, set_id, next(iter(_groups(facts, rest, space))))
+        if not fits(pack, space):
+            break
+        found.append(pack)
+        taken += file_size(pack)
+        for piece in pack.pieces:
+            del rest[piece.digest]
+    packs = len(list(_groups(facts, rest, limit)))
+    if rest and not _largest_fits(facts, readers, set_id, rest, limit):
         raise BundleRefusedError("too-large-for-limit")
-    return [replace(each, set_number=n, set_count=len(found)) for n, each in enumerate(found)]
+    of = begun + len(found) + packs
+    numbered = (replace(m, set_number=n, set_count=of) for n, m in enumerate(found, begun))
+    return Plan(tuple(numbered), rest, packs)
+
+
+def _space(limit: int, room: int | None) -> int:
+    return limit if room is None else min(limit, room)
+
+
+def _core(
+    facts: Facts,
+    readers: Sequence[str],
+    set_id: str,
+    segment_files: Sequence[tuple[str, int]],
+    pieces: Mapping[str, int],
+    space: int,
+) -> Manifest:
+    """Everything, or else all segments with the small pieces, or else the segments alone."""
+    small = {digest: size for digest, size in pieces.items() if size <= SMALL_PIECE}
+    for carried in (pieces, small):
+        core = _manifest(facts, readers, set_id, segment_files, carried)
+        if fits(core, space):
+            return core
+    return _manifest(facts, readers, set_id, segment_files, {})
+
+
+def _largest_fits(
+    facts: Facts, readers: Sequence[str], set_id: str, pieces: Mapping[str, int], limit: int
+) -> bool:
+    digest = max(pieces, key=lambda each: pieces[each])
+    return fits(_pack(facts, readers, set_id, {digest: pieces[digest]}), limit)
 
 
 def file_size(manifest: Manifest) -> int:

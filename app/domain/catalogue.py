@@ -10,6 +10,7 @@ from app.domain.findings import Finding
 from app.domain.interviews import Interview
 from app.domain.kinds import Catalogue, kind_of
 from app.domain.links import Link
+from app.domain.media import Medium
 from app.domain.offices import Membership, Office, Person, Unit
 from app.domain.reports import Report
 from app.domain.tasks import Round, Task
@@ -25,6 +26,7 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Finding,
     Evidence,
     Custody,
+    Medium,
     Report,
     Link,
     Audit,

@@ -18,7 +18,6 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import (
-    BlobDamagedError,
     BundleTruncatedError,
     CancelledError,
     DiskFullError,
@@ -224,12 +223,15 @@ def cutting(path: Path) -> Callable[[int, int], None]:
 
 
 def test_evidence_that_shrinks_while_it_is_exported(team: Team) -> None:
+    """One file that cannot be read any more never keeps the others and the text back."""
     laptop = team.laptops[0]
-    before = exchange.standing(laptop.session)
     [blob] = files_in(laptop.path / "blobs")
-    with pytest.raises(BlobDamagedError):
-        exchange.export(laptop.session, team.stick, progress=cutting(blob))
-    assert_nothing_left_this_machine(team, before)
+    written = exchange.export(laptop.session, team.stick, progress=cutting(blob))
+    assert [each.reason for each in written.left_out] == ["damaged"]
+    assert (len(written.files), written.evidence, failures(laptop.session)) == (1, 0, 0)
+    assert exchange.standing(laptop.session).waiting == 0
+    shown = exchange.preview(team.at_office, written.files[0].path)
+    assert exchange.merge(team.at_office, shown).evidence == 0
 
 
 def test_a_bundle_that_shrinks_while_it_is_read(team: Team) -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from app.services.exchange.arriving import Arriving, partly_arrived, within
 from app.services.exchange.delivery import (
     Addressee,
     Standing,
@@ -28,14 +29,24 @@ from app.services.exchange.incoming import (
     preview,
     undo,
 )
-from app.services.exchange.outgoing import Exported, ExportedFile, cut, export
+from app.services.exchange.outgoing import (
+    Exported,
+    ExportedFile,
+    LeftOut,
+    cut,
+    export,
+    give_up,
+    go_on,
+)
 
 __all__ = [
     "Addressee",
+    "Arriving",
     "Exported",
     "ExportedFile",
     "Gap",
     "Judged",
+    "LeftOut",
     "Merged",
     "Preview",
     "Standing",
@@ -44,11 +55,15 @@ __all__ = [
     "can_undo",
     "cut",
     "export",
+    "give_up",
+    "go_on",
     "merge",
+    "partly_arrived",
     "preview",
     "stages",
     "standing",
     "undo",
     "waiting",
     "whereabouts",
+    "within",
 ]

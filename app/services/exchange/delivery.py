@@ -40,13 +40,15 @@ class Addressee:
 class Consignment:
     """What goes into one set of files, for ``readers`` (device ids).
 
-    ``know`` are tips of logs all of them may know of.
+    ``know`` are tips of logs all of them may know of. ``absent`` are digests of evidence that
+    belongs to it and whose file is gone from this computer.
     """
 
     readers: tuple[str, ...]
     segments: tuple[StoredSegment, ...]
     blobs: tuple[StoredBlob, ...]
     know: Tips
+    absent: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -109,8 +111,11 @@ def divide(session: Session, readers: Sequence[str], *, full: bool = False) -> l
     for audience, named in channels.items():
         chosen = tuple(s for s in segments if s.name.channel in named and s.hash in wanted)
         blobs = _evidence(session, named, audience, heard, full=full)
+        absent = tuple(b.digest for b in blobs if not session.blobs.has(b.digest))
         if not found or chosen or blobs:
-            found.append(Consignment(audience, chosen, blobs, _know(session, audience)))
+            present = tuple(b for b in blobs if b.digest not in absent)
+            know = _know(session, audience)
+            found.append(Consignment(audience, chosen, present, know, absent))
     return found
 
 
@@ -243,7 +248,7 @@ def _evidence(
     *,
     full: bool,
 ) -> tuple[StoredBlob, ...]:
-    """Evidence files of these channels that are here and that the office did not confirm yet."""
+    """Evidence files of these channels that came here and the office did not confirm yet."""
     if session.role == "office" and not full:  # a team brings evidence, it does not fetch it
         return ()
     rows = session.store.rows(Query("evidence", task=session.task, descending=False))
@@ -253,7 +258,7 @@ def _evidence(
     if not full and _only_office(session, audience):
         confirmed = heard.blobs
     found = (session.store.blob(d) for d in digests if d[:32] not in confirmed)
-    return tuple(b for b in found if b and b.size and session.blobs.has(b.digest))
+    return tuple(b for b in found if b and b.size)
 
 
 def _only_office(session: Session, audience: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ from app.ports import (
     StoredSegment,
 )
 from app.services import audit, settings
-from app.services.exchange import delivery, judging, office_log, receipts, statements
+from app.services.exchange import arriving, delivery, judging, office_log, receipts, statements
 from app.services.exchange.judging import APPLIED, QUARANTINED, Court, Verdict
 from app.services.exchange.office_log import Agreement
 from app.services.exchange.receipts import chains_of
@@ -134,6 +134,7 @@ def merge(session: Session, shown: Preview) -> Merged:
         for blob in arrived:
             work.put_blob(blob)
         work.put_setting(settings.WAITING_PIECES, session.bundles.waiting(incoming, arrived))
+        arriving.note(session, work, incoming, arrived)
         if shown.judged:
             at, name = session.claimed(), incoming.path.name
             arrival = work.put_arrival(at, incoming.task, incoming.sender, name)
@@ -242,7 +243,7 @@ class _Receiving:
         return self.session.trust.statement(task) is not None
 
     def is_addressed(self, readers: Sequence[str]) -> bool:
-        return self.session.device in readers
+        return not {self.session.device, *self.session.former}.isdisjoint(readers)
 
 
 def _judge(court: Court, incoming: IncomingSegment) -> Judged:

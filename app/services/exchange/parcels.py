@@ -91,7 +91,7 @@ def pass_on(
     with session.store.work() as work:
         work.pass_parcels([blob.digest for blob in kept], session.claimed())
         work.commit()
-    return Relayed(tuple((file, ids) for file in written), len(kept))
+    return Relayed(tuple((file, ids) for file in written.files), len(kept))
 
 
 def open_parcel(session: Session, digest: str) -> AbstractContextManager[Path]:

@@ -197,7 +197,7 @@ def write(
         [outgoing(item) for item in segments],
         [outgoing_piece(piece) for piece in pieces],
         limit=limit,
-    )
+    ).files
 
 
 def entry(name: str, data: bytes) -> bytes:

@@ -220,7 +220,7 @@ def peak_memory(folder: Path, count: int) -> int:
     try:
         (written,) = write_bundles(
             folder, [DESK.reader], MEMBER.signing, facts(*facts_of_pieces), [], pieces
-        )
+        ).files
         received = inbound.receive(written.path, [DESK.reading], Desk(), spool=folder)
         assert len(received.pieces) == count
         return tracemalloc.get_traced_memory()[1]

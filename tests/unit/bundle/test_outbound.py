@@ -124,7 +124,7 @@ def test_what_cannot_be_divided_is_refused(tmp_path: Path) -> None:
 
 def test_many_pieces_divide_before_the_manifest_becomes_too_long() -> None:
     pieces = {digest_of(str(number).encode()): 1 for number in range(60_000)}
-    found = divide(facts(kind="carry"), ["desk"], "7f3a91c2", [], pieces)
+    found = divide(facts(kind="carry"), ["desk"], "7f3a91c2", [], pieces).manifests
     assert len(found) > 1
     assert sum(len(each.pieces) for each in found) == len(pieces)
 
