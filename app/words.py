@@ -651,6 +651,21 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             "with a computer.",
             Label("如果登记错了，请先取消回避。", "If it was a mistake, lift the recusal first."),
         ),
+        "holder-file": _row(
+            "这不是主密钥文件，或者文件被改动过。",
+            "This is no root key file, or it was altered.",
+            Label("请插上本人保管的那个U盘。", "Insert the medium this holder keeps."),
+        ),
+        "holder-refused": _row(
+            "口令不对，或者文件被改动过。",
+            "Wrong passphrase, or the file was altered.",
+            Label("请保管人本人再输一次。", "Let the holder type it again."),
+        ),
+        "no-holder": _row(
+            "这把主密钥不在应签名的人里面。",
+            "This root key is none of those that have to sign.",
+            Label("请换一位保管人的U盘。", "Insert another holder's medium."),
+        ),
         "expired": _row(
             "名册已过期，不能再加入新的人员或设备。",
             "The roster has expired and can bring no new persons or devices.",

@@ -11,6 +11,7 @@ from types import TracebackType
 
 import resources
 from app.bootstrap.bundle_room import BundleRoom, noted_pieces
+from app.bootstrap.holders import HolderToBe, write_key
 from app.bootstrap.rooms import EvidenceRoom, SystemClock
 from app.bootstrap.standing import Watch
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
@@ -22,7 +23,7 @@ from app.domain.errors import VaultOutdatedError
 from app.domain.identifiers import uuid7
 from app.domain.kinds import Catalogue
 from app.ports import Store
-from app.services import audit, records, settings
+from app.services import audit, records, rotation, settings
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Belief, Keys, Session
 from app.services.settings import LocalPerson
@@ -37,8 +38,6 @@ from app.vault.opened import OpenedVault
 from app.vault.persons import NewPerson
 from app.vault.pieces import PieceStage
 from db.store import create_store, open_store
-
-_ROOT_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -175,18 +174,28 @@ def create_office(
     name: str,
     body: str,
     district: str,
+    holders: Sequence[HolderToBe] = (),
+    threshold: int = 1,
     policy: KeyPolicy = STANDARD,
     kinds: Catalogue | None = None,
 ) -> Opened:
-    """Make an office's vault: its root (1 of 1), its membership key and its own record."""
+    """Make an office's vault: its root, its membership key and its own record.
+
+    Without ``holders`` one root key lies in the vault (1 of 1). With them each gets a key file of
+    his own, ``threshold`` of them must sign, and no root key stays here. What was made is removed
+    if anything fails.
+    """
     opened = _create(path, "office", people, policy, kinds or catalogue())
+    written: list[Path] = []
     try:
-        _found_office(opened, name)
+        _found_office(opened, name, holders, threshold, policy, written)
         opened.reopen()
         _write_office(opened.session, name, body, district)
     except BaseException:
         opened.close()
         folder.unmake_vault(path)
+        for file in written:
+            file.unlink(missing_ok=True)
         raise
     return opened
 
@@ -251,26 +260,41 @@ def _write_keys(
         work.commit()
 
 
-def _found_office(opened: Opened, name: str) -> None:
-
-    session = opened.session
-    root_key, membership = SigningKey.generate(), SigningKey.generate()
+def _found_office(
+    opened: Opened,
+    name: str,
+    holders: Sequence[HolderToBe],
+    threshold: int,
+    policy: KeyPolicy,
+    written: list[Path],
+) -> None:
+    session, membership = opened.session, SigningKey.generate()
+    made = session.claimed()
+    root_keys = [SigningKey.generate() for _ in holders or (name,)]
     draft = Root(
         name=name,
-        keys=(root_key.public,),
-        threshold=1,
+        keys=tuple(key.public for key in root_keys),
+        threshold=threshold,
         membership=(membership.public,),
         ops=(session.keys.signing.public,),
-        made=session.claimed(),
-        valid_until=session.clock.now().date() + timedelta(days=365 * _ROOT_YEARS),
+        made=made,
+        valid_until=session.clock.now().date() + timedelta(days=365 * rotation.YEARS),
         custodian=(session.keys.person.public,),
         archive=(session.keys.reading.public,),
     )
-    paper = sign("root", write_root(draft), [root_key])
+    paper = sign("root", write_root(draft), root_keys)
     root = accept_first_root(paper)
+    for holder, key in zip(holders, root_keys, strict=False):
+        written.append(write_key(key, holder, made, policy))
+    keepers = [
+        rotation.Holder(holder.name, key.public, made)
+        for holder, key in zip(holders, root_keys, strict=False)
+    ]
     with session.store.work() as work:
         work.put_document(settings.ROOT, 1, paper.data, paper.signature)
-        work.put_setting(settings.ROOT_KEY, root_key.seed)
+        if not holders:
+            work.put_setting(settings.ROOT_KEY, root_keys[0].seed)
+        rotation.note_holders(work, keepers)
         work.put_setting(settings.MEMBERSHIP_KEY, membership.seed)
         work.put_setting(settings.OFFICE, root.office.encode())
         work.commit()
@@ -295,12 +319,7 @@ def _session(
     key = bytes(vault.database_key)
     store = open_store(vault.layout.database, key, kinds)
     try:
-        keys = Keys(
-            SigningKey.from_seed(store.setting(settings.DEVICE_SIGNING) or b""),
-            hpke.PrivateKey.from_seed(store.setting(settings.DEVICE_READING) or b""),
-            hpke.PrivateKey.from_seed(bytes(vault.person_seed)),
-            kdf.subkey(vault.person_seed, "xunji drafts v1"),
-        )
+        keys = _keys(vault, store)
         watch = Watch(vault, store)
         session = Session(
             store=store,
@@ -313,14 +332,34 @@ def _session(
             belief=Belief(settings.read_trust(store, kinds)),
             role=vault.role,
             office=store.office,
-            device=vault.device,
+            device=_device_here(vault, keys),
             person=_person_here(store, keys, vault),
             task=(store.setting(settings.TASK) or OFFICE_TASK.encode()).decode(),
+            former=frozenset(each.id for each in settings.former_devices(store)),
         )
         return session, watch
     except BaseException:
         store.close()
         raise
+
+
+def _keys(vault: OpenedVault, store: Store) -> Keys:
+    former = settings.former_devices(store)
+    return Keys(
+        SigningKey.from_seed(store.setting(settings.DEVICE_SIGNING) or b""),
+        hpke.PrivateKey.from_seed(store.setting(settings.DEVICE_READING) or b""),
+        hpke.PrivateKey.from_seed(bytes(vault.person_seed)),
+        kdf.subkey(vault.person_seed, "xunji drafts v1"),
+        tuple(hpke.PrivateKey.from_seed(each.reading) for each in former),
+    )
+
+
+def _device_here(vault: OpenedVault, keys: Keys) -> str:
+    """The device follows from its keys; the vault's file says so since the last opening."""
+    device = device_id(keys.signing.public, keys.reading.public)
+    if vault.device != device:
+        folder.record_device(vault, device)
+    return device
 
 
 def _person_here(store: Store, keys: Keys, vault: OpenedVault) -> str:

@@ -32,6 +32,8 @@ class Keys:
     """Opens what is sealed for the person."""
     drafts: bytes = field(repr=False)
     """32 bytes; encrypts the person's drafts."""
+    former: tuple[hpke.PrivateKey, ...] = field(default=(), repr=False)
+    """Reading keys this device had before: bundles may still come that were written for them."""
 
 
 @dataclass
@@ -70,6 +72,8 @@ class Session:
     device: str
     person: str
     task: str = OFFICE_TASK
+    former: frozenset[str] = frozenset()
+    """Ids this device had before its keys were replaced."""
     verification: Verification = field(default_factory=Verification)
     """Shared by all sessions of one opened vault."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.kinds import Catalogue
 from app.ports import Store, Work
@@ -16,6 +16,8 @@ DEVICE_SIGNING = "key.device.signing"
 DEVICE_READING = "key.device.reading"
 ROOT_KEY = "key.root.0"
 MEMBERSHIP_KEY = "key.membership"
+ARCHIVE_KEY = "key.archive"
+FORMER = "key.device.former"
 OFFICE = "store.office"
 TASK = "task"
 ROOT = "root"
@@ -47,6 +49,26 @@ def put_persons(work: Work, people: Sequence[LocalPerson]) -> None:
     """Write that list."""
     body = [{"id": p.id, "name": p.name, "public": p.public.hex()} for p in people]
     work.put_setting(_PERSONS, json.dumps(body, ensure_ascii=False).encode())
+
+
+@dataclass(frozen=True)
+class FormerDevice:
+    """What this machine was before it got new keys: files may still come that are for it."""
+
+    id: str
+    reading: bytes = field(repr=False)
+
+
+def former_devices(store: Store) -> list[FormerDevice]:
+    """Oldest first."""
+    stored = json.loads(store.setting(FORMER) or b"[]")
+    return [FormerDevice(d["id"], bytes.fromhex(d["reading"])) for d in stored]
+
+
+def put_former_devices(work: Work, devices: Sequence[FormerDevice]) -> None:
+    """Write that list."""
+    body = [{"id": d.id, "reading": d.reading.hex()} for d in devices]
+    work.put_setting(FORMER, json.dumps(body).encode())
 
 
 def statement_name(task: str) -> str:

@@ -139,6 +139,13 @@ def accept_roots(papers: Sequence[Paper]) -> tuple[Root, ...]:
     return tuple(chain)
 
 
+def read_root(paper: Paper) -> Root:
+    """What a root paper says, believed by nobody yet: one that waits for signatures. Raises
+    TrustError.
+    """
+    return _read(paper)
+
+
 def _is_older(current: Root, paper: Paper) -> bool:
     """Whether this is a validly formed root of the same office and a smaller version.
 

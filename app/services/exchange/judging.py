@@ -179,7 +179,8 @@ def with_incoming(
 
 
 def _open_to_doubt(session: Session, stored: StoredSegment) -> bool:
-    if stored.name.device == session.device or stored.state == "withheld":
+    own = stored.name.device == session.device or stored.name.device in session.former
+    if own or stored.state == "withheld":
         return False
     revoked = session.trust.revocation(stored.name.device, session.task) is not None
     return revoked or stored.state == QUARANTINED

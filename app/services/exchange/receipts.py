@@ -20,7 +20,7 @@ from app.domain.identifiers import uuid7
 from app.domain.kinds import Channel
 from app.journal.canonical import JsonValue, encode, parse
 from app.journal.knowledge import Chains, Link, Saying, Tips, latest, sure
-from app.journal.operations import Intent
+from app.journal.operations import Intent, LogName
 from app.journal.receipts import (
     KIND,
     VERB,
@@ -231,8 +231,9 @@ def _checkpoint(session: Session, before: EntryLine | None) -> SignedCheckpoint:
 
 
 def _last(session: Session) -> EntryLine | None:
-    own = session.log(Channel.TEAM)
-    lines = [line for line in session.store.entries(KIND, session.task) if line.log == own]
+    own = {session.log(Channel.TEAM)}
+    own |= {LogName(device, session.task, Channel.TEAM.value) for device in session.former}
+    lines = [line for line in session.store.entries(KIND, session.task) if line.log in own]
     return lines[-1] if lines else None
 
 
