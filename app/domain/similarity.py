@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, pairwise, product
 from math import ceil
 from typing import NamedTuple, TypeAlias
 
@@ -28,6 +28,7 @@ Bigrams: TypeAlias = frozenset[int]
 
 _ODD = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
+_MOST_LEADING = 20
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -59,22 +60,34 @@ def likeness(one: Bigrams, other: Bigrams) -> float:
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def near_pairs(texts: Sequence[Bigrams], threshold: float, most: int) -> list[Pair]:
+def near_pairs(
+    texts: Sequence[Bigrams],
+    threshold: float,
+    most: int,
+    apart: Callable[[int, int], bool] = lambda _one, _other: False,
+) -> list[Pair]:
     """At most ``most`` pairs with ``threshold`` or more (0 < threshold ≤ 1), found smallest first.
 
-    Of several texts with the same bigrams each is paired with the first only, and only the first
-    with others: ten thousand copies of one text are no more work than ten thousand texts.
+    ``apart`` rules out pairs that something else than the text tells apart. Of several texts with
+    the same bigrams each is paired with the first it is not told apart from, and only that one with
+    others: ten thousand copies of one text are no more work than ten thousand texts.
     """
-    groups: dict[Bigrams, list[int]] = defaultdict(list)
+    leaders: dict[Bigrams, list[int]] = defaultdict(list)
+    found: list[Pair] = []
     for number, text in enumerate(texts):
-        if text:
-            groups[text].append(number)
-    found = [Pair(same[0], each, 1.0) for same in groups.values() for each in same[1:]]
-    for pair in _unequal(list(groups), threshold):
+        leading = leaders[text]
+        same = next((one for one in leading if not apart(one, number)), None)
+        if text and same is not None:
+            found.append(Pair(same, number, 1.0))
+        elif text and len(leading) < _MOST_LEADING:
+            leading.append(number)
+    for one, other, alike in _unequal([text for text in leaders if text], threshold):
         if len(found) >= most:
             break
-        ends = sorted((groups[pair[0]][0], groups[pair[1]][0]))
-        found.append(Pair(ends[0], ends[1], pair[2]))
+        for ends in product(leaders[one], leaders[other]):
+            low, high = sorted(ends)
+            if not apart(low, high):
+                found.append(Pair(low, high, alike))
     return sorted(found[:most])
 
 

@@ -7,7 +7,7 @@ decides a conflict. ``resolution`` makes the put with which a person does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -242,16 +242,24 @@ def _crowds(heads: Sequence[Head]) -> tuple[tuple[str, int], ...]:
 
 
 def resolutions(
-    state: RecordState, group: str, value: JsonValue, *, timed: bool = True
+    state: RecordState,
+    group: str,
+    value: JsonValue,
+    *,
+    among: Collection[str] | None = None,
+    timed: bool = True,
 ) -> list[Intent]:
     """The puts that decide a conflict, however many heads: each replaces a part of them, and all
     have the same value, so they are one.
+
+    ``among`` are the heads the person had before him: one that came meanwhile stays a question.
+    Nothing to write if none of them is present any more.
     """
     whole = resolution(state, group, value, timed=timed)
-    heads = whole.predecessors
+    heads = tuple(h for h in whole.predecessors if among is None or h in among)
     return [
         replace(whole, predecessors=heads[start : start + HEADS_IN_A_LINE])
-        for start in range(0, max(1, len(heads)), HEADS_IN_A_LINE)
+        for start in range(0, len(heads), HEADS_IN_A_LINE)
     ]
 
 

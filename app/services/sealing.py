@@ -20,7 +20,7 @@ from app.domain.encoding import decode_group
 from app.domain.errors import DecryptionError, JournalError, SealBrokenError, SealedError
 from app.domain.kinds import Kind, Value, Values
 from app.journal.canonical import normal_form, parse
-from app.journal.fold import RecordState, same_value
+from app.journal.fold import Head, RecordState, same_value
 from app.journal.operations import Intent, Operation
 from app.services import readership
 from app.services.readership import Readers
@@ -115,6 +115,19 @@ def open_groups(session: Session, kind: Kind, task: str, state: RecordState) -> 
     if present and len(failures) == len(present):
         raise min(failures.values(), key=lambda error: isinstance(error, SealedError))
     return OpenedGroups(values, tuple(failures))
+
+
+def open_head(
+    session: Session, kind: Kind, state: RecordState, head: Head
+) -> dict[str, Value] | None:
+    """Plain values of one of several versions; None if none of its boxes opens for this person.
+
+    The caller has written the audit entry first, and works within the record's task.
+    """
+    for operation in reversed(head.operations):
+        for _, _, plain in _openings(session, kind, session.task, state, operation):
+            return plain
+    return None
 
 
 def may_open(session: Session, state: RecordState, compartment: str) -> bool:
