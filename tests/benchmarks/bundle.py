@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from tests.benchmarks.measuring import Measured, compare, measure, rounds, works
 PEER = {
     "export": "sha256sum of every file; Ed25519 over that list; tar | age -r (X25519) > FILE; "
     "fsync; cache dropped; FILE read back and decrypted (age -d > /dev/null)",
-    "import": "age -d FILE | tar x; Ed25519 verified; sha256sum -c; sync -f",
+    "import": "age -d FILE | tar x; Ed25519 verified; sha256sum -c; sync -f; every record upserted "
+    "into a plain sqlite3 table, one transaction",
 }
 
 
@@ -46,6 +49,27 @@ def _memory(folder: Path, found: dict[str, Any]) -> dict[str, Any]:
         }
         for name, done in less.items()
     }
+
+
+def run_large(small: bool) -> dict[str, Any]:
+    """Memory of an export and an import with 4 GiB of evidence, beside 64 MiB of it."""
+    with workshop() as folder:
+        found: dict[str, Any] = {}
+        for wanted in ("small",) if small else ("large", "little evidence of it"):
+            place = folder / wanted.replace(" ", "-")
+            measure("bundle", "prepare", folder=place, wanted=wanted)
+            stick = place / "stick"
+            stick.mkdir()
+            out = measure("bundle", "export", laptop=place / "team/laptop-1", stick=stick)
+            back = measure("bundle", "import_all", office=place / "team/office", stick=stick)
+            found[wanted] = {
+                "evidence_mib": sum(load.LOADS[wanted].sizes) >> 20,
+                "files": len(list(stick.iterdir())),
+                "export": {"seconds": round(out.seconds, 1), "peak_mib": out.peak_kib // 1024},
+                "import": {"seconds": round(back.seconds, 1), "peak_mib": back.peak_kib // 1024},
+            }
+            shutil.rmtree(place)
+        return found
 
 
 def _export(folder: Path, number: int) -> Measured:
@@ -133,6 +157,18 @@ def take_in(office: str, bundle: str) -> dict[str, Any]:
     }
 
 
+def take_in_all(office: str, stick: str) -> dict[str, Any]:
+    """Every file of a stick, core and packs, in the order of their names."""
+    from app.services import exchange
+
+    begin = time.perf_counter()
+    with load.opened(office) as opened:
+        for path in sorted(Path(stick).glob("*.xjb")):
+            merged = exchange.merge(opened.session, exchange.preview(opened.session, path))
+        assert not merged.still_missing
+    return {"seconds": time.perf_counter() - begin}
+
+
 def tar_out(folder: str, target: str) -> dict[str, Any]:
     """What a person does with tools."""
     from app.crypto.signing import MANIFEST_TYPE, SigningKey
@@ -167,7 +203,23 @@ def tar_in(folder: str, source: str, place: str) -> dict[str, Any]:
     assert verify(key.public, MANIFEST_TYPE, sums.read_bytes(), signature)
     _shell("sha256sum --check --quiet SHA256SUMS", Path(place))
     _shell("sync -f .", Path(place))
+    _upsert(Path(place))
     return {"seconds": time.perf_counter() - begin}
+
+
+def _upsert(place: Path) -> None:
+    """The records into a table, so that they can be listed: what a merge is measured against."""
+    with closing(sqlite3.connect(place / "records.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("CREATE TABLE record (name TEXT PRIMARY KEY, body TEXT)")
+        files = sorted(path for path in (place / "records").rglob("*") if path.is_file())
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            "INSERT INTO record VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body=excluded.body",
+            ((path.name, path.read_text()) for path in files),
+        )
+        connection.execute("COMMIT")
 
 
 def _shell(line: str, folder: Path) -> None:
@@ -187,6 +239,7 @@ STEPS = {
     "prepare": prepare,
     "export": export,
     "import": take_in,
+    "import_all": take_in_all,
     "tar_out": tar_out,
     "tar_in": tar_in,
 }

@@ -42,7 +42,15 @@ STANDARD = Load(5_000, (2, 3, 4) * 60, (12,) * 18, (134, 134))
 SMALL = Load(50, (1, 2, 3) * 4, (4,) * 1, (36,))
 LITTLE_EVIDENCE = replace(SMALL, records=STANDARD.records)
 """As many records with a sixteenth of the evidence: what memory depends on."""
-LOADS = {"standard": STANDARD, "small": SMALL, "little evidence": LITTLE_EVIDENCE}
+LARGE = Load(50, (), (), (512,) * 8)
+LITTLE_OF_LARGE = replace(LARGE, recordings=(64,))
+LOADS = {
+    "standard": STANDARD,
+    "small": SMALL,
+    "little evidence": LITTLE_EVIDENCE,
+    "large": LARGE,
+    "little evidence of it": LITTLE_OF_LARGE,
+}
 assert (len(STANDARD.sizes), sum(STANDARD.sizes)) == (200, 1024 * MIB)
 assert sum(SMALL.sizes) == 64 * MIB
 

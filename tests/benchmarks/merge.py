@@ -82,8 +82,8 @@ def _segments(
 ) -> Iterator[Any]:
     """Signed-looking segments with one operation for each record; ``heads`` are replaced."""
     from app.journal.canonical import JsonValue
-    from app.journal.operations import Intent, LogName, write_operation
-    from app.journal.segments import FIRST_PREVIOUS, SCHEMA, Header, build_segment
+    from app.journal.operations import SCHEMA, Intent, LogName, write_operation
+    from app.journal.segments import FIRST_PREVIOUS, Header, build_segment
 
     log, previous = LogName(device, _TASK, "main"), FIRST_PREVIOUS
     claimed = "2026-03-02T09:00:00+08:00"
@@ -149,7 +149,7 @@ def merge(folder: str, segments: str) -> dict[str, Any]:
 
 def raw(folder: str, segments: str) -> dict[str, Any]:
     """The same rows with other titles, written without any of our code."""
-    connection = _connect(Path(folder) / "raw.db")
+    connection = connect(Path(folder) / "raw.db")
     columns = [row[1] for row in connection.execute("PRAGMA table_info(record_finding)")]
     wanted = sum(p.read_bytes().count(b"\n") - 1 for p in Path(segments).iterdir())
     total = connection.execute("SELECT count(*) FROM record_finding").fetchone()[0]
@@ -181,7 +181,7 @@ def raw(folder: str, segments: str) -> dict[str, Any]:
 
 def _copy_raw(place: Path) -> None:
     """The projection table alone, with its indexes, in a database without guards."""
-    source, target = _connect(place / "master.db"), _connect(place / "raw.db")
+    source, target = connect(place / "master.db"), connect(place / "raw.db")
     sql = "SELECT sql FROM sqlite_master WHERE tbl_name = 'record_finding' AND type IN "
     for kinds in ("('table')", "('index')"):
         for (statement,) in source.execute(sql + kinds):
@@ -197,7 +197,8 @@ def _copy_raw(place: Path) -> None:
     target.close()
 
 
-def _connect(path: Path) -> Any:
+def connect(path: Path) -> Any:
+    """A plain connection with the same key and pragmas, past all our code."""
     import sqlcipher3.dbapi2 as driver
 
     from db.engine import PRAGMAS

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.benchmarks import bundle, evidence, measuring, merge, start, unlock
+from tests.benchmarks import bundle, evidence, measuring, merge, rebuild, start, unlock
 
 BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "bundle": bundle.run,
+    "large": bundle.run_large,
     "merge": merge.run,
+    "rebuild": rebuild.run,
     "unlock": unlock.run,
     "start": start.run,
     "evidence": evidence.run,

@@ -22,7 +22,7 @@ def test_the_bundle_benchmark_prints_ratios(capsys: pytest.CaptureFixture[str]) 
             assert {"seconds", "peak_mib"} <= set(found["bundle"][name][side])
 
 
-@pytest.mark.parametrize("name", ["merge", "start"])
+@pytest.mark.parametrize("name", ["merge", "rebuild", "start"])
 def test_the_other_benchmarks_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bench", name, "--small", "--json"]) == cli.DONE
     assert json.loads(capsys.readouterr().out)[name]["ratio"]["median"] > 0
@@ -31,5 +31,14 @@ def test_the_other_benchmarks_run(name: str, capsys: pytest.CaptureFixture[str])
 def test_without_a_name_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bench", "--json"]) == cli.DONE
     named = json.loads(capsys.readouterr().out)["benchmarks"]
-    assert set(named) == {"bundle", "merge", "unlock", "start", "evidence", "all"}
+    assert set(named) == {
+        "all",
+        "bundle",
+        "evidence",
+        "large",
+        "merge",
+        "rebuild",
+        "start",
+        "unlock",
+    }
     assert all(named.values())
