@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -16,24 +16,53 @@ class FileDialogs:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        self._folder = QStandardPaths.writableLocation(place)
+        self._folder = ""
 
     def open(self, title: str, kinds: str) -> list[Path]:
         """Files to read; empty if the person cancelled."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder, kinds)
-        return [self._remember(Path(name), Path(name).parent) for name in names]
+        dialog = self._dialog(title, QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(kinds)
+        return [self._remember(path, path.parent) for path in self._ask(dialog)]
 
     def save(self, title: str, suggested: str) -> Path | None:
         """A file to write."""
-        start = str(Path(self._folder) / suggested)
-        name, _ = QFileDialog.getSaveFileName(self._window, title, start)
-        return self._remember(Path(name), Path(name).parent) if name else None
+        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(suggested)
+        found = self._ask(dialog)
+        return self._remember(found[0], found[0].parent) if found else None
 
     def folder(self, title: str) -> Path | None:
         """A folder or stick to write to."""
-        name = QFileDialog.getExistingDirectory(self._window, title, self._folder)
-        return self._remember(Path(name), Path(name)) if name else None
+        dialog = self._dialog(title, QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        found = self._ask(dialog)
+        return self._remember(found[0], found[0]) if found else None
+
+    @property
+    def begins(self) -> str:
+        """Where the next question begins: never in the program's own folder."""
+        places = QStandardPaths.StandardLocation
+        home = QStandardPaths.writableLocation(places.HomeLocation)
+        documents = QStandardPaths.writableLocation(places.DocumentsLocation)
+        return next((f for f in (self._folder, documents, home) if f and Path(f).is_dir()), home)
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        """Qt's own Chinese lacks two words of its dialog."""
+        dialog = QFileDialog(self._window, title, self.begins)
+        dialog.setFileMode(mode)
+        words = QFileDialog.DialogLabel
+        translate = QCoreApplication.translate
+        dialog.setLabelText(words.LookIn, translate("FileDialogs", "查找范围："))
+        dialog.setLabelText(words.FileType, translate("FileDialogs", "文件类型："))
+        return dialog
+
+    def _ask(self, dialog: QFileDialog) -> list[Path]:
+        """The answer; empty if the person cancelled."""
+        accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+        found = [Path(name) for name in dialog.selectedFiles()] if accepted else []
+        dialog.deleteLater()
+        return found
 
     def _remember(self, chosen: Path, folder: Path) -> Path:
         self._folder = str(folder)

@@ -143,6 +143,7 @@ class LockScreen(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("已锁定"))
         self.setObjectName("lock_screen")
+        self._busy = False
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setPlaceholderText(self.tr("口令"))
@@ -192,9 +193,10 @@ class LockScreen(QWidget):
         self.message.setMinimumHeight(self.message.heightForWidth(self.message.width()))
 
     def set_busy(self, busy: bool) -> None:
-        """While the passphrase is being checked."""
-        self.field.setEnabled(not busy)
-        self.button.setEnabled(not busy)
+        """While the passphrase is being checked; the keyboard stays where it is."""
+        self._busy = busy
+        self.field.setReadOnly(busy)
+        self.button.setEnabled(not busy or self.button.hasFocus())
         self.button.setText(self.tr("正在打开…") if busy else self.tr("打开"))
 
     def reset(self) -> None:
@@ -208,6 +210,8 @@ class LockScreen(QWidget):
         self.message.setMinimumHeight(0)
 
     def _give(self) -> None:
+        if self._busy:
+            return
         passphrase = self.field.text()
         self.field.clear()
         if passphrase:

@@ -229,7 +229,7 @@ def test_unlocking_goes_on_where_it_was(
         page.click("打开")
     assert caught.args == ["correct horse"]
     assert window.lock_screen.field.text() == ""
-    assert not window.lock_screen.button.isEnabled()
+    assert window.lock_screen.button.text() == "正在打开…"
     window.lock_screen.show_problem("口令不对。")
     assert window.lock_screen.button.isEnabled()
     window.unlock()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreFullError
@@ -15,6 +15,7 @@ from app.ports import Query
 from tests.gui.support.screenshots import screenshot
 from tests.gui.support.shell_page import ShellPage
 from tests.support.vaults import PASSPHRASE
+from ui.application import make_application
 
 
 @pytest.fixture
@@ -173,12 +174,12 @@ def test_tab_goes_through_the_new_vault_from_top_to_bottom(computer: ShellPage) 
     computer.click("再加一个人")
     computer.find("office_name").setFocus()
     stops = []
-    for _ in range(13):
+    for _ in range(15):
         stops.append(computer.focused.objectName() or computer.focused.accessibleName())
         computer.press(Qt.Key.Key_Tab)
     assert stops[:3] == ["office_name", "机构性质", "district"]
-    first = ["name_0", "passphrase_0", "repeat_0", "帮我想一个"]
-    second = ["name_1", "passphrase_1", "repeat_1", "帮我想一个"]
+    first = ["name_0", "passphrase_0", "repeat_0", "帮我想一个", "remove_0"]
+    second = ["name_1", "passphrase_1", "repeat_1", "帮我想一个", "remove_1"]
     assert stops[3:] == [*first, *second, "再加一个人", "换个地方…"]
 
 
@@ -188,3 +189,100 @@ def test_while_a_backup_is_copied_no_vault_is_made(computer: ShellPage, tmp_path
     assert not start.welcome.isEnabled()
     computer.until(start.welcome.isEnabled)
     assert computer.sentences
+
+
+def test_an_added_person_can_be_taken_out_again(computer: ShellPage) -> None:
+    computer.click("建立组用保险库")
+    assert not computer.has("remove_0")
+    computer.click("再加一个人")
+    computer.type_into("name_0", "许文澜")
+    computer.type_into("name_1", "周保山")
+    computer.click("remove_0")
+    assert computer.find("name_0", QLineEdit).text() == "周保山"
+    assert not computer.has("name_1")
+    assert not computer.has("remove_0")
+    for field in ("passphrase_0", "repeat_0"):
+        computer.type_into(field, PASSPHRASE)
+    computer.click("create_vault")
+    computer._entered()
+    assert [person.name for person in computer.program.persons(computer.folder / "vault")] == [
+        "周保山"
+    ]
+
+
+def test_an_empty_form_says_everything_that_is_missing(computer: ShellPage) -> None:
+    computer.click("建立组用保险库")
+    computer.click("create_vault")
+    computer.until(lambda: bool(computer.sentences))
+    assert computer.find("problem_name_0", QLabel).text()
+    assert computer.find("problem_passphrase_0", QLabel).text()
+    assert computer.focused.objectName() == "name_0"
+
+
+@pytest.mark.parametrize("by", ["field", "button"])
+def test_while_it_opens_the_keyboard_stays_and_a_second_enter_does_nothing(
+    computer: ShellPage, by: str
+) -> None:
+    computer.create_team("许文澜")
+    computer.close()
+    again = ShellPage(computer.folder, computer.application, computer.qtbot)
+    again.type_into("passphrase", PASSPHRASE)
+    if by == "button":
+        again.find("unlock").setFocus()
+    focused = again.focused
+    again.press(Qt.Key.Key_Return)
+    assert again.focused is focused
+    again.press(Qt.Key.Key_Return)
+    assert not again.has("请联系办公室")
+    again._entered()
+    again.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    again.settle()
+    window = again.shell.window
+    assert window is not None
+    again.type_into("unlock_passphrase", PASSPHRASE)
+    again.press(Qt.Key.Key_Return)
+    assert again.focused.objectName() == "unlock_passphrase"
+    again.press(Qt.Key.Key_Return)
+    again.until(lambda: not window.is_locked)
+    again.close()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_is_said_of_a_passphrase_is_in_view(
+    computer: ShellPage, qapp: QApplication, percent: int
+) -> None:
+    make_application(percent=percent)
+    again = ShellPage(computer.folder, computer.application, computer.qtbot)
+    start = again.shell.start
+    start.resize(1366, 728)
+    again.click("建立办公室保险库")
+    again.click("再加一个人")
+    again.type_into("passphrase_1", "abc")
+    qapp.processEvents()
+    screenshot(start, f"start-new-vault-{percent}", None)
+    row = start.new_vault._rows[1]
+    said = row.strength
+    assert said.text()
+    again.until(lambda: said.visibleRegion().boundingRect().height() == said.height())
+    assert said.height() >= said.heightForWidth(said.width())
+    more = again.find("再加一个人", QPushButton)
+    assert more.visibleRegion().boundingRect().height() == more.height()
+    again.close()
+
+
+def test_folders_are_asked_for_from_home_in_chinese(
+    computer: ShellPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(dialog: QFileDialog) -> int:
+        asked.append(
+            (dialog.directory().absolutePath(), dialog.labelText(QFileDialog.DialogLabel.LookIn))
+        )
+        return QFileDialog.DialogCode.Rejected
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    computer.click("建立组用保险库")
+    computer.click("换个地方…")
+    assert asked == [(str(tmp_path), "查找范围：")]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.domain.errors import InputError, PassphraseTooWeakError, Problem
 from ui import theme
 from ui.errors import say_problem
 from ui.program import NewPerson, Program
 from ui.screens.start.presenter import NewVault
-from ui.widgets.buttons import link, primary, secondary
+from ui.widgets.buttons import icon_button, link, primary, secondary
 from ui.widgets.choice_editors import ChoiceBox
 from ui.widgets.texts import Role, text
 from ui.widgets.told_line import ToldLine
@@ -31,36 +32,55 @@ _BODIES = ("inspection_office", "discipline_committee", "discipline_commission")
 class PersonRow(QWidget):
     """Name and passphrase of one person, the passphrase twice, and how strong it is."""
 
-    def __init__(self, program: Program, index: int) -> None:
+    removal_wanted = Signal()
+    told_more = Signal()
+    """How strong the passphrase is takes a line of its own now."""
+
+    def __init__(self, program: Program) -> None:
         super().__init__()
         self._program = program
-        self.name = self._field(self.tr("姓名"), f"name_{index}")
-        self.passphrase = self._field(self.tr("口令"), f"passphrase_{index}")
-        self.repeat = self._field(self.tr("再输一次"), f"repeat_{index}")
+        self.name = self._field(self.tr("姓名"))
+        self.passphrase = self._field(self.tr("口令"))
+        self.repeat = self._field(self.tr("再输一次"))
         for field in (self.passphrase, self.repeat):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.textEdited.connect(self._hide_suggestion)
         self.repeat.editingFinished.connect(self._compare)
-        self.told = {
-            line.objectName(): ToldLine(line) for line in (self.name, self.passphrase, self.repeat)
-        }
+        self._told = {line: ToldLine(line) for line in (self.name, self.passphrase, self.repeat)}
         self.suggest = link(self.tr("帮我想一个"), self._suggest)
+        self.remove = icon_button("close", self.tr("去掉这个人"), self.removal_wanted.emit)
         self.strength = text("", Role.SMALL, wrap=True)
         self.passphrase.textChanged.connect(self._show_strength)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
         for part, stretch in (
-            (self.told[self.name.objectName()], 2),
-            (self.told[self.passphrase.objectName()], 4),
-            (self.told[self.repeat.objectName()], 4),
+            (self._told[self.name], 2),
+            (self._told[self.passphrase], 4),
+            (self._told[self.repeat], 4),
         ):
             row.addWidget(part, stretch)
         row.addWidget(self.suggest, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.remove, alignment=Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.strength)
+
+    @property
+    def told(self) -> dict[str, ToldLine]:
+        """Name of a field -> the line with what is wrong with it."""
+        return {line.objectName(): told for line, told in self._told.items()}
+
+    def place(self, index: int, *, alone: bool) -> None:
+        """Which row it is, from 0; one that stands alone cannot go."""
+        self.name.setObjectName(f"name_{index}")
+        self.passphrase.setObjectName(f"passphrase_{index}")
+        self.repeat.setObjectName(f"repeat_{index}")
+        self.remove.setObjectName(f"remove_{index}")
+        for line, told in self._told.items():
+            told.problem.setObjectName(f"problem_{line.objectName()}")
+        self.remove.setVisible(not alone)
 
     def person(self) -> NewPerson:
         """What was typed."""
@@ -68,13 +88,12 @@ class PersonRow(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where the Tab key stops, in order."""
-        return self.name, self.passphrase, self.repeat, self.suggest
+        return self.name, self.passphrase, self.repeat, self.suggest, self.remove
 
-    def _field(self, name: str, object_name: str) -> QLineEdit:
+    def _field(self, name: str) -> QLineEdit:
         field = QLineEdit()
         field.setPlaceholderText(name)
         field.setAccessibleName(name)
-        field.setObjectName(object_name)
         field.setMinimumHeight(theme.scaled(theme.TARGET))
         return field
 
@@ -95,10 +114,10 @@ class PersonRow(QWidget):
     def _compare(self) -> None:
         if self.repeat.text() and self.repeat.text() != self.passphrase.text():
             sentence = say_problem(Problem("repeat", "not-the-same"))
-            self.told[self.repeat.objectName()].tell(sentence)
+            self._told[self.repeat].tell(sentence)
 
     def _show_strength(self, passphrase: str) -> None:
-        self.told[self.repeat.objectName()].tell("")
+        self._told[self.repeat].tell("")
         bits, needed = self._program.strength(passphrase)
         if not passphrase:
             self.strength.setText("")
@@ -106,6 +125,7 @@ class PersonRow(QWidget):
             self.strength.setText(self.tr("还太容易猜到，请再长一些。不要用生日、电话和汉字。"))
         else:
             self.strength.setText(self.tr("足够牢固。请抄在纸上，交专人保管。"))
+        self.told_more.emit()
 
 
 class NewVaultPage(QWidget):
@@ -115,9 +135,10 @@ class NewVaultPage(QWidget):
     """A NewVault."""
     back = Signal()
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, choose_folder: Callable[[str], Path | None]) -> None:
         super().__init__()
         self._program = program
+        self._ask_folder = choose_folder
         self._office = False
         self._rows: list[PersonRow] = []
         self.folder = program.default_folder()
@@ -137,6 +158,7 @@ class NewVaultPage(QWidget):
         self._create.setObjectName("create_vault")
         self._more = link(self.tr("再加一个人"), self._add_another, icon="add")
         self._form = QWidget()
+        self._area = QScrollArea()
         self._build()
 
     def begin(self, *, office: bool) -> None:
@@ -170,19 +192,50 @@ class NewVaultPage(QWidget):
 
     def add_person(self) -> PersonRow:
         """One more person who shares this computer."""
-        row = PersonRow(self._program, len(self._rows))
+        row = PersonRow(self._program)
+        row.removal_wanted.connect(lambda: self._remove(row))
+        row.told_more.connect(lambda: self._bring_into_view(row))
         self._rows.append(row)
         self._people.addWidget(row)
         row.show()  # at once; the layout would do it one turn of the event loop later
+        self._number_rows()
+        return row
+
+    def _number_rows(self) -> None:
+        for index, row in enumerate(self._rows):
+            row.place(index, alone=len(self._rows) == 1)
         before: QWidget = self.district
         for part in (part for each in self._rows for part in each.stops()):
             QWidget.setTabOrder(before, part)
             before = part
         QWidget.setTabOrder(before, self._more)
-        return row
 
     def _add_another(self) -> None:
-        self.add_person().name.setFocus()
+        row = self.add_person()
+        row.name.setFocus()
+        self._bring_into_view(row)
+
+    def _remove(self, row: PersonRow) -> None:
+        """A person who is not to share this computer; nothing was made for him yet."""
+        if len(self._rows) == 1:
+            return
+        at = self._rows.index(row)
+        self._rows.remove(row)
+        self._people.removeWidget(row)
+        self._number_rows()
+        self._rows[max(0, at - 1)].name.setFocus()
+        row.hide()
+        row.deleteLater()
+
+    def _bring_into_view(self, row: PersonRow) -> None:
+        """The row with what is said below it, and 再加一个人, once their height is known."""
+
+        def bring() -> None:
+            for part in (self._more, row):
+                if isValid(part):
+                    self._area.ensureWidgetVisible(part, 0, theme.scaled(8))
+
+        QTimer.singleShot(0, self, bring)
 
     def set_busy(self, busy: bool) -> None:
         """While the vault is being made."""
@@ -237,9 +290,9 @@ class NewVaultPage(QWidget):
         )
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("放在哪个文件夹"))
-        if name:
-            self.folder = Path(name)
+        folder = self._ask_folder(self.tr("放在哪个文件夹"))
+        if folder is not None:
+            self.folder = folder
             self._show_folder()
 
     def _show_folder(self) -> None:
@@ -277,8 +330,9 @@ class NewVaultPage(QWidget):
         column.addLayout(where)
         column.addWidget(self._problem)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         buttons = QHBoxLayout()
         buttons.addWidget(secondary(self.tr("返回"), self.back.emit))

@@ -101,7 +101,7 @@ def check(wanted: NewVault) -> list[NewPerson]:
             problems.append(Problem(f"repeat_{index}", "not-the-same"))
         people.append(NewPerson(person.name.strip(), person.passphrase))
     if not people:
-        problems.append(Problem("name_0", "required"))
+        problems += [Problem("name_0", "required"), Problem("passphrase_0", "required")]
     if problems:
         raise InputError("vault", tuple(problems))
     return people

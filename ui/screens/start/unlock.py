@@ -27,6 +27,7 @@ class UnlockPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._busy = False
         self.person = ChoiceBox()
         self.person.setAccessibleName(self.tr("使用人"))
         self.person.setObjectName("person")
@@ -60,9 +61,11 @@ class UnlockPage(QWidget):
         self.passphrase.clear()
 
     def set_busy(self, busy: bool) -> None:
-        """While the passphrase is being checked."""
-        for part in (self.person, self.passphrase, self.button):
-            part.setEnabled(not busy)
+        """While the passphrase is being checked; the keyboard stays where it is."""
+        self._busy = busy
+        self.passphrase.setReadOnly(busy)
+        for part in (self.person, self.button):
+            part.setEnabled(not busy or part.hasFocus())
         self.button.setText(self.tr("正在打开…") if busy else self.tr("打开"))
         if not busy:
             self.passphrase.selectAll()
@@ -73,7 +76,7 @@ class UnlockPage(QWidget):
         self.passphrase.clear()
 
     def _give(self) -> None:
-        if self.passphrase.text():
+        if self.passphrase.text() and not self._busy:
             self.given.emit(str(self.person.currentData()), self.passphrase.text())
 
     def _toggle_forgotten(self) -> None:

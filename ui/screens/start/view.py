@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import Cancelled, Progress
 from ui import theme
 from ui.errors import say
+from ui.file_dialogs import FileDialogs
 from ui.notices import Notices
 from ui.program import Program, UnlockedVault
 from ui.screens.start.new_vault import NewVaultPage
@@ -42,7 +43,8 @@ class StartWindow(QWidget):
         self._pages = QStackedWidget()
         self.welcome = self._make_welcome()
         self.unlock_page = UnlockPage()
-        self.new_vault = NewVaultPage(program)
+        self._dialogs = FileDialogs(self)
+        self.new_vault = NewVaultPage(program, self._dialogs.folder)
         self._build()
         self._connect()
 
@@ -126,14 +128,14 @@ class StartWindow(QWidget):
         self._pages.setCurrentWidget(self.new_vault)
 
     def _choose_existing(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("选择保险库文件夹"))
-        if name:
-            self.open_folder(Path(name))
+        folder = self._dialogs.folder(self.tr("选择保险库文件夹"))
+        if folder is not None:
+            self.open_folder(folder)
 
     def _restore(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("选择备份的文件夹"))
-        if name:
-            self.restore_from(Path(name), self._program.default_folder())
+        folder = self._dialogs.folder(self.tr("选择备份的文件夹"))
+        if folder is not None:
+            self.restore_from(folder, self._program.default_folder())
 
     def restore_from(self, copy: Path, target: Path) -> None:
         """Copy a backup into place, then ask for its passphrase."""
@@ -202,15 +204,24 @@ class StartWindow(QWidget):
     def _build(self) -> None:
         self.setWindowTitle(self.tr("巡记"))
         self.setObjectName("start_window")
-        self.resize(SIZE)
+        wanted = QSize(theme.scaled(SIZE.width()), theme.scaled(SIZE.height()))
+        self.resize(wanted.boundedTo(self.screen().availableGeometry().size()).expandedTo(SIZE))
         column = QVBoxLayout(self)
-        margin = theme.scaled(24)
-        column.setContentsMargins(margin, margin, margin, theme.scaled(theme.NOTICE + 12))
         for page in (self.welcome, self.unlock_page, self.new_vault):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
         self.notices = Notices(self, self._pages, self.banners, self.progress)
+        self.notices.covers.connect(self._keep_foot)
+        self._keep_foot(covered=False)
         QShortcut(QKeySequence("F6"), self, self.notices.step)
+
+    def _keep_foot(self, covered: bool) -> None:
+        """A notice finds its room at the foot; without one the page has it."""
+        layout = self.layout()
+        assert layout is not None
+        margin = theme.scaled(24)
+        foot = theme.scaled(theme.NOTICE + 12) if covered else margin
+        layout.setContentsMargins(margin, margin, margin, foot)
 
     def _connect(self) -> None:
         self.unlock_page.given.connect(self._unlock)
