@@ -74,7 +74,7 @@ def test_two_laptops_and_an_office(team: Team, open_window: Open, tmp_path: Path
     for laptop in team.laptops:
         page = ExchangePage(open_window(laptop))
         page.open()
-        assert "处改动还没有带出" in page.words("waiting")
+        assert "条记录有改动，还没有带出" in page.words("waiting")
         assert page.leading == ["export"]
         bundles.append(page.carry_out(team.stick))
         assert "可以拔U盘了" in page.words("export_result")

@@ -37,6 +37,7 @@ from app.services.exchange.outgoing import (
     export,
     give_up,
     go_on,
+    planned_size,
 )
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "go_on",
     "merge",
     "partly_arrived",
+    "planned_size",
     "preview",
     "stages",
     "standing",

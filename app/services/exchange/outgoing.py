@@ -137,6 +137,11 @@ def go_on(
     return _Export(session, folder, begun, partly=True).write(progress, cancelled)
 
 
+def planned_size(session: Session, to: Sequence[str] | None = None, *, full: bool = False) -> int:
+    """About how many bytes an export would write. Raises TrustError if nobody is addressed."""
+    return sum(each.size for each in delivery.divide(session, _chosen(session, to), full=full))
+
+
 def give_up(session: Session) -> None:
     """Do not continue: the next export begins anew, and repeats what was not confirmed."""
     unfinished.keep(session, None)

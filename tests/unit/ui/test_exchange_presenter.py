@@ -9,6 +9,8 @@ import pytest
 
 from app.desktop import DesktopProgram
 from app.domain.errors import MediaError, TrustError
+from app.domain.kinds import Channel
+from app.journal.delivery import Stage
 from app.services import enrolment, exchange, findings, interviews, records
 from app.trust.papers import MAXIMUM_FILE
 from tests.support.vaults import (
@@ -20,6 +22,7 @@ from tests.support.vaults import (
     make_team,
 )
 from ui.people import device_label, device_people, person_name
+from ui.screens.exchange.outward import Outward, Wish
 from ui.screens.exchange.presenter import ExchangePresenter
 
 
@@ -38,34 +41,64 @@ def going_on() -> bool:
     return False
 
 
+def usual(outward: Outward) -> Wish:
+    return Wish(tuple(r.addressee.id for r in outward.readers() if r.addressee.usual))
+
+
+def carry(outward: Outward, folder: Path) -> exchange.Exported:
+    return outward.export(folder, usual(outward), quiet, going_on)
+
+
 def test_standing(team: Team) -> None:
-    presenter = ExchangePresenter(team.laptops[0].session)
-    start = presenter.standing()
+    outward = Outward(team.laptops[0].session)
+    start = outward.standing()
     assert (start.obstacle, start.exported_at) == ("", None)
-    records.save(presenter.session, findings.start(presenter.session, title="问题"), {})
-    assert presenter.standing().waiting > start.waiting
-    presenter.export(team.stick, quiet, going_on)
-    after = presenter.standing()
+    records.save(outward.session, findings.start(outward.session, title="问题"), {})
+    assert outward.standing().waiting > start.waiting
+    carry(outward, team.stick)
+    after = outward.standing()
     assert after.waiting == 0
+    assert after.records[Stage.CARRIED] >= 1
     assert after.exported_at is not None
+    assert after.unwritten is None
+
+
+def test_who_gets_what(team: Team) -> None:
+    """The member's usual choice is the office and the leader; a colleague is offered."""
+    outward = Outward(team.laptops[1].session)
+    office, leader = outward.readers()
+    assert (office.addressee.office, leader.addressee.leads) == (True, True)
+    assert set(office.channels) == set(Channel)
+    assert set(leader.channels) == set(Channel) - {Channel.OFFICE}
+    assert usual(outward).to == (office.addressee.id, leader.addressee.id)
+    assert outward.label(office.addressee.id) == office.addressee.label
+    assert outward.needed(usual(outward)) >= 0
+
+
+def test_the_stick_is_registered_with_the_export(team: Team) -> None:
+    outward = Outward(team.laptops[0].session)
+    assert outward.media() == []
+    wish = Wish(usual(outward).to, serial="SN-7", holder="许文澜")
+    outward.export(team.stick, wish, quiet, going_on)
+    assert [(each.serial, each.holder) for each in outward.media()] == [("SN-7", "许文澜")]
 
 
 def test_an_office_does_not_take_a_laptop_s_export_for_its_own(team: Team) -> None:
     office = ExchangePresenter(team.at_office)
-    before = office.standing().exported_at
-    laptop = ExchangePresenter(team.laptops[0].session)
-    written = laptop.export(team.stick, quiet, going_on)
+    before = Outward(team.at_office).standing().exported_at
+    written = carry(Outward(team.laptops[0].session), team.stick)
     office.merge(office.look(written.files[0].path, quiet, going_on))
-    assert office.standing().exported_at == before
+    assert Outward(team.at_office).standing().exported_at == before
 
 
 def test_obstacles(tmp_path: Path) -> None:
     with make_laptop(tmp_path / "laptop") as laptop:
-        assert ExchangePresenter(laptop.session).standing().obstacle == "not-joined"
+        assert Outward(laptop.session).standing().obstacle == "not-joined"
+        assert Outward(laptop.session).readers() == ()
     with make_office(tmp_path / "office") as office:
-        assert ExchangePresenter(office.session).standing().obstacle == "no-task"
+        assert Outward(office.session).standing().obstacle == "no-task"
         task = office.session.within(make_task(office))
-        assert ExchangePresenter(task).standing().obstacle == "no-laptops"
+        assert Outward(task).standing().obstacle == "no-laptops"
 
 
 def test_a_preview_in_titles(team: Team) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from app.domain.encoding import decode_group
@@ -20,8 +19,8 @@ from app.journal.operations import Operation
 from app.ports import Cancelled, Progress
 from app.services import enrolment, exchange, settings
 from app.services.enrolment import Accepted
-from app.services.exchange import Exported, Merged, Preview
-from app.services.session import OFFICE_TASK, Session
+from app.services.exchange import Merged, Preview
+from app.services.session import Session
 from app.trust.papers import EXTENSION, MAXIMUM_FILE
 from app.trust.reasons import Reason
 from ui.people import device_label, device_people
@@ -31,15 +30,6 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 SALVAGEABLE = (BundleDamagedError, BundleTruncatedError)
 """Of a file refused with one of these, what is whole can be taken out."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where carrying out stands. ``obstacle`` is "", "not-joined", "no-task" or "no-laptops"."""
-
-    obstacle: str
-    waiting: int
-    exported_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -139,20 +129,6 @@ class ExchangePresenter:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    # --- out ---
-
-    def standing(self) -> Standing:
-        """What waits here, and when something was carried out last."""
-        carried = exchange.standing(self.session)
-        return Standing(self._obstacle(), carried.waiting, carried.carried_at)
-
-    def export(self, folder: Path, progress: Progress, cancelled: Cancelled) -> Exported:
-        """Write what the other side may have.
-
-        Raises TrustError, DiskFullError, MediaError, CancelledError.
-        """
-        return exchange.export(self.session, folder, progress=progress, cancelled=cancelled)
-
     # --- joining ---
 
     def suggested_label(self) -> str:
@@ -229,16 +205,6 @@ class ExchangePresenter:
             damage=incoming.damage,
             nothing_new=shown.brings_nothing and not brought,
         )
-
-    def _obstacle(self) -> str:
-        if self.session.papers is None:
-            return "not-joined"
-        if self.session.role != "office":
-            return ""
-        if self.session.task == OFFICE_TASK:
-            return "no-task"
-        devices = self.session.papers.devices(self.session.task)
-        return "" if any(d.kind.value == "team" for d in devices) else "no-laptops"
 
     def _own_request(self, data: bytes) -> str:
         try:
