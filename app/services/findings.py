@@ -14,7 +14,8 @@ from app.domain.findings import finding_number
 from app.domain.kinds import Required, Value, Values
 from app.domain.signatures import Step, refusal
 from app.domain.validation import missing
-from app.ports import Changes
+from app.journal import seals
+from app.ports import Changes, Work
 from app.services import links, numbering, records, tasks
 from app.services.records import Editable
 from app.services.session import Session
@@ -75,7 +76,13 @@ def send_back(session: Session, finding: str) -> Changes:
     """Back to its writer. Signatures given so far no longer stand; the history keeps them."""
     editable = records.load(session, "finding", finding)
     lifted = dict.fromkeys(("reviewed_by", "reviewed_on", "approved_by", "approved_on"))
-    return records.save(session, editable, {"state": "draft", **lifted}).changes
+    with session.store.work() as work:
+        state = work.state("finding", finding)
+        void = seals.lift(state) if state else None
+        if void is not None:
+            records.append(session, work, "finding", finding, [void])
+        records.write(session, work, editable, {"state": "draft", **lifted})
+        return work.commit()
 
 
 def _sign(session: Session, finding: str, step: Step, signature: Values) -> Changes:
@@ -87,7 +94,18 @@ def _sign(session: Session, finding: str, step: Step, signature: Values) -> Chan
     gaps = missing(session.kind("finding"), editable.values, Required.REVIEW)
     if gaps:
         raise InputError("finding", tuple(Problem(name, "required") for name in gaps))
-    return records.save(session, editable, {"state": step.value, **signature}).changes
+    with session.store.work() as work:
+        records.write(session, work, editable, {"state": step.value, **signature})
+        if step is Step.APPROVE:
+            _seal(session, work, finding)
+        return work.commit()
+
+
+def _seal(session: Session, work: Work, finding: str) -> None:
+    """What the leader signed stays exactly that, whatever is written or arrives later."""
+    state = work.state("finding", finding)
+    assert state is not None
+    records.append(session, work, "finding", finding, [seals.seal(state)])
 
 
 def require_settled(session: Session, finding: str) -> None:
