@@ -241,6 +241,43 @@ ERRORS: Table = {
             "请腾出空间再试，原有内容完好。", "Free some space and try again; all else is intact."
         ),
     ),
+    e.StoreAddressError: _row(
+        "这不是可用的数据库服务器地址（{part}）。",
+        "This is no address of a database server that can be used ({part}).",
+        Label(
+            "写成 postgresql://用户:口令@主机/数据库；不在本机时连接须加密并核对主机名"
+            "（sslmode=verify-full）。",
+            "Write postgresql://user:password@host/database; to another computer the connection "
+            "must be encrypted and the host name checked (sslmode=verify-full).",
+        ),
+    ),
+    e.StoreUnsuitableError: _row(
+        "这个数据库不适合存放资料（{detail}）。",
+        "This database cannot hold a vault's records ({detail}).",
+        Label(
+            "需要 PostgreSQL 15 以上；建库命令：createdb -T template0 -E UTF8 --locale=C 库名",
+            "PostgreSQL 15 or newer is needed; make the database with: "
+            "createdb -T template0 -E UTF8 --locale=C NAME",
+        ),
+    ),
+    e.StoreUnreachableError: _row(
+        "数据库服务器没有应答或拒绝了连接（{detail}）。",
+        "The database server does not answer or refused the connection ({detail}).",
+        Label(
+            "已保存的内容完好。请检查网络，或请数据库管理员查看。",
+            "What was saved is intact. Check the network, or ask the server's administrator.",
+        ),
+    ),
+    e.StoreBusyError: _row(
+        "另一台电脑正在写入，这次没有保存。",
+        "Another computer is writing; this was not saved.",
+        Label("请过一会儿再试，原有内容完好。", "Try again in a moment; all else is intact."),
+    ),
+    e.StoreMoveError: _row(
+        "搬过去的内容与原来的不一致，仍使用原来的数据库。",
+        "What arrived differs from what was sent; the former database stays in use.",
+        Label("涉及的表：{tables}。请联系技术人员。", "Tables: {tables}. Call support."),
+    ),
     e.MigrationError: _row(
         "数据库升级没有成功。",
         "The upgrade of the database failed.",

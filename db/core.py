@@ -22,32 +22,35 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+COUNT = Integer().with_variant(BigInteger(), "postgresql")
+"""A whole number without a limit that matters: SQLite's INTEGER has 64 bits, PostgreSQL's 32."""
+
 logs = Table(
     "logs",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", COUNT, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("device", Text, nullable=False),
     Column("task", Text, nullable=False),
     Column("channel", Text, nullable=False),
     # Written on this machine: position of the next line, and the segment it will follow.
-    Column("next", Integer),
+    Column("next", COUNT),
     Column("tip", LargeBinary),
 )
 
 segments = Table(
     "segments",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", COUNT, primary_key=True),
     Column("hash", LargeBinary, nullable=False, unique=True),
-    Column("log", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
+    Column("log", COUNT, nullable=False),
+    Column("first", COUNT, nullable=False),
+    Column("last", COUNT, nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("header", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("minimum_reader", Integer, nullable=False),
+    Column("size", COUNT, nullable=False),
+    Column("minimum_reader", COUNT, nullable=False),
     Column("state", Text, nullable=False),
     # What a staged segment becomes when its predecessor arrives.
     Column("verdict", Text, nullable=False),
@@ -62,24 +65,24 @@ held = Table(
     metadata,
     # Bytes of segments whose lines are not in the journal: staged, quarantined, unreadable,
     # withheld.
-    Column("segment", Integer, primary_key=True),
+    Column("segment", COUNT, primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )
 
 knowledge = Table(
     "knowledge",
     metadata,
-    Column("log", Integer, primary_key=True),
+    Column("log", COUNT, primary_key=True),
     Column("hash", LargeBinary, primary_key=True),
 )
 
 journal = Table(
     "journal",
     metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("log", Integer, nullable=False),
-    Column("n", Integer, nullable=False),
-    Column("segment", Integer),  # empty until cut
+    Column("seq", COUNT, primary_key=True),
+    Column("log", COUNT, nullable=False),
+    Column("n", COUNT, nullable=False),
+    Column("segment", COUNT),  # empty until cut
     Column("hash", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),
     Column("record", Text, nullable=False),
@@ -90,7 +93,7 @@ journal = Table(
     sqlite_autoincrement=True,
 )
 
-open_batch = Table("open_batch", metadata, Column("number", Integer, primary_key=True))
+open_batch = Table("open_batch", metadata, Column("number", COUNT, primary_key=True))
 
 kind_digests = Table(
     "kind_digests",
@@ -103,7 +106,7 @@ documents = Table(
     "documents",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
+    Column("version", COUNT, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
@@ -189,7 +192,7 @@ search_entries = Table(
     "search_entries",
     metadata,
     # The record's ``order`` when it was indexed: newest first is descending.
-    Column("number", Integer, primary_key=True),
+    Column("number", COUNT, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("record", Text, nullable=False),
     UniqueConstraint("kind", "record", name="search_entries_by_record"),

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from app.ports import Arrival, EntryLine, Parcel
 from db import core
+from db.dialect import Clash, dialect_of
 from db.journal_store import Logs, read_trusted
 
 CHUNK = 500
@@ -65,14 +65,9 @@ def read_sayings(connection: Connection, task: str) -> list[tuple[str, str]]:
 
 def write_carried(connection: Connection, segments: Iterable[str], device: str, at: str) -> None:
     """These segments are in a verified file for a device; the newest time counts."""
-    rows = [{"segment": bytes.fromhex(hash_), "device": device, "at": at} for hash_ in segments]
-    for start in range(0, len(rows), CHUNK):
-        statement = insert(core.carried).values(rows[start : start + CHUNK])
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["segment", "device"], set_={"at": statement.excluded.at}
-            )
-        )
+    rows = [(bytes.fromhex(hash_), device, at) for hash_ in segments]
+    columns = ("segment", "device", "at")
+    dialect_of(connection).write_rows(connection, core.carried, columns, rows, Clash.TAKE_NEW)
 
 
 def read_carried(connection: Connection) -> dict[str, dict[str, str]]:
@@ -85,8 +80,8 @@ def read_carried(connection: Connection) -> dict[str, dict[str, str]]:
 
 def write_parcel(connection: Connection, digest: str, task: str, at: str) -> None:
     """A file carried for the office; one that is known stays as it is."""
-    statement = insert(core.parcels).values(digest=digest, task=task, taken_at=at)
-    connection.execute(statement.on_conflict_do_nothing())
+    columns, row = ("digest", "task", "taken_at"), (digest, task, at)
+    dialect_of(connection).write_rows(connection, core.parcels, columns, [row], Clash.KEEP_OLD)
 
 
 def pass_parcels(connection: Connection, digests: Iterable[str], at: str) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
+from db import core
+from db.dialect import Clash, Rule, dialect_of
 from db.tables import table_name
 
 _NO_BATCH = "NOT EXISTS (SELECT 1 FROM open_batch)"
@@ -47,22 +49,18 @@ CORE_RULES: dict[tuple[str, str], str] = {
 """(table, event) -> when it is refused."""
 
 
-def expected(kinds: Iterable[str]) -> dict[str, str]:
-    """Trigger name -> its SQL, for the core tables and the projections of ``kinds``."""
-    rules = dict(CORE_RULES)
+def rules(kinds: Iterable[str]) -> list[Rule]:
+    """What is refused where, for the core tables and the projections of ``kinds``."""
+    found = dict(CORE_RULES)
     for kind in kinds:
-        rules.update({(table_name(kind), e): _NO_BATCH for e in ("insert", "update", "delete")})
-    return {_name(*key): _sql(*key, when) for key, when in rules.items()}
+        found.update({(table_name(kind), e): _NO_BATCH for e in ("insert", "update", "delete")})
+    return [(table, event, when) for (table, event), when in found.items()]
 
 
 def install(connection: Connection, kinds: Iterable[str]) -> None:
     """Put every guard in place, replacing what has another text."""
-    present = _present(connection)
-    for name, sql in expected(kinds).items():
-        if present.get(name) == sql:
-            continue
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-        connection.exec_driver_sql(sql)
+    dialect = dialect_of(connection)
+    dialect.install_guards(connection, rules(kinds), dialect.present_guards(connection))
 
 
 def missing(connection: Connection, kinds: Iterable[str], *, exact: bool = True) -> tuple[str, ...]:
@@ -70,15 +68,16 @@ def missing(connection: Connection, kinds: Iterable[str], *, exact: bool = True)
 
     Not ``exact`` is for a database of an older revision: tables it has not got yet need no guard.
     """
-    present = _present(connection)
-    there = _tables(connection)
+    dialect = dialect_of(connection)
+    present = dialect.present_guards(connection)
+    there = set() if exact else set(inspect(connection).get_table_names())
     return tuple(
         sorted(
             {
                 _table_of(name)
-                for name, sql in expected(kinds).items()
+                for name, definition in dialect.guards(rules(kinds)).items()
                 if (name not in present and (exact or _table_of(name) in there))
-                or (exact and present[name] != sql)
+                or (exact and present[name] != definition)
             }
         )
     )
@@ -86,39 +85,23 @@ def missing(connection: Connection, kinds: Iterable[str], *, exact: bool = True)
 
 def open_batch(connection: Connection) -> None:
     """Let the guards allow writing, within this transaction."""
-    connection.exec_driver_sql("INSERT OR IGNORE INTO open_batch (number) VALUES (1)")
+    _open(connection, 1)
 
 
 def allow_withdrawal(connection: Connection) -> None:
     """Within an open batch: lines may leave the journal whose segment's bytes were put aside."""
-    connection.exec_driver_sql("INSERT OR IGNORE INTO open_batch (number) VALUES (2)")
+    _open(connection, 2)
 
 
 def close_batch(connection: Connection) -> None:
     """Refuse again; always before the transaction is committed."""
-    connection.exec_driver_sql("DELETE FROM open_batch")
+    connection.execute(core.open_batch.delete())
 
 
-def _present(connection: Connection) -> dict[str, str]:
-    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return {row.name: row.sql for row in found}
-
-
-def _tables(connection: Connection) -> set[str]:
-    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return {row.name for row in found}
+def _open(connection: Connection, number: int) -> None:
+    dialect = dialect_of(connection)
+    dialect.write_rows(connection, core.open_batch, ["number"], [(number,)], Clash.KEEP_OLD)
 
 
 def _table_of(guard: str) -> str:
     return guard.removeprefix("guard_").rpartition("_")[0]
-
-
-def _name(table: str, event: str) -> str:
-    return f"guard_{table}_{event}"
-
-
-def _sql(table: str, event: str, when: str) -> str:
-    return (
-        f"CREATE TRIGGER {_name(table, event)} BEFORE {event.upper()} ON {table} WHEN {when} "
-        f"BEGIN SELECT RAISE(ABORT, 'guarded: {table}'); END"
-    )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, select
 
 from app.domain.access import narrower
 from app.domain.kinds import Channel
@@ -19,26 +19,19 @@ from app.journal.canonical import JsonValue
 from app.journal.operations import SCHEMA, LogName, Operation, OperationHash
 from app.journal.upgrades import upgraded
 from db import core
+from db.dialect import dialect_of
 
 Key = tuple[str, str]
 """(kind, record)."""
 
-_INSERT = (
-    "INSERT INTO journal (log, n, segment, hash, kind, record, line, schema) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = ("log", "n", "segment", "hash", "kind", "record", "line", "schema")
+_LINES = core.journal.c
+_BY_RECORD = select(
+    *(_LINES[name] for name in ("seq", "log", "n", "hash", "record", "line", "schema"))
 )
-_LOAD = (
-    "SELECT seq, log, n, hash, record, line, schema FROM journal "
-    "WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
+_OPERATIONS = select(
+    *(_LINES[name] for name in ("log", "n", "hash", "kind", "record", "line", "schema"))
 )
-_LOAD_RANGE = (
-    "SELECT seq, log, n, hash, record, line, schema FROM journal "
-    "WHERE kind = ? AND record BETWEEN ? AND ? ORDER BY record"
-)
-_RECORDS = (
-    "SELECT DISTINCT record FROM journal WHERE kind = ? AND record > ? ORDER BY record LIMIT ?"
-)
-_OPERATIONS = "SELECT log, n, hash, kind, record, line, schema FROM journal WHERE "
 
 
 @dataclass(slots=True)
@@ -105,16 +98,15 @@ def insert_lines(
         (log, op.n, segment, bytes.fromhex(op.hash), op.kind, op.record, op.line, op.schema)
         for op in operations
     ]
-    if rows:
-        connection.exec_driver_sql(_INSERT, rows)
+    dialect_of(connection).write_rows(connection, core.journal, _COLUMNS, rows)
 
 
 def load_records(
     connection: Connection, logs: Logs, kind: str, records: Iterable[str]
 ) -> dict[str, RecordLines]:
     """Lines of the named records, in one statement."""
-    wanted = json.dumps(sorted(records))
-    rows = connection.exec_driver_sql(_LOAD, (kind, wanted)).fetchall()
+    named = dialect_of(connection).among(_LINES.record, set(records))
+    rows = connection.execute(_BY_RECORD.where(_LINES.kind == kind, named)).all()
     return _by_record(logs, kind, rows)
 
 
@@ -122,16 +114,18 @@ def load_range(
     connection: Connection, logs: Logs, kind: str, first: str, last: str
 ) -> dict[str, RecordLines]:
     """Lines of the records between two ids, both included."""
-    rows = connection.exec_driver_sql(_LOAD_RANGE, (kind, first, last)).fetchall()
+    inside = _BY_RECORD.where(_LINES.kind == kind, _LINES.record.between(first, last))
+    rows = connection.execute(inside.order_by(_LINES.record)).all()
     return _by_record(logs, kind, rows)
 
 
 def record_chunks(connection: Connection, kind: str, size: int) -> Iterator[list[str]]:
     """Ids of all records of a kind that the journal knows, in order, ``size`` at a time."""
+    records = select(_LINES.record).distinct().where(_LINES.kind == kind)
     last = ""
     while True:
-        found = connection.exec_driver_sql(_RECORDS, (kind, last, size))
-        chunk = [row[0] for row in found]
+        query = records.where(_LINES.record > last).order_by(_LINES.record).limit(size)
+        chunk = list(connection.execute(query).scalars())
         if not chunk:
             return
         yield chunk
@@ -140,26 +134,29 @@ def record_chunks(connection: Connection, kind: str, size: int) -> Iterator[list
 
 def waiting_operations(connection: Connection, logs: Logs, log: int) -> list[Operation]:
     """Lines of a log that are not in a segment yet, in order, as they were written."""
-    return _operations(connection, logs, "segment IS NULL AND log = ? ORDER BY n", log)
+    waiting = (_LINES.segment.is_(None), _LINES.log == log)
+    return _operations(connection, logs, waiting, _LINES.n)
 
 
 def record_operations(connection: Connection, logs: Logs, key: Key) -> list[Operation]:
     """Every operation on one record in order of arrival; the same one of a fork once."""
-    found = _operations(connection, logs, "kind = ? AND record = ? ORDER BY seq", *key)
+    kind, record = key
+    about = (_LINES.kind == kind, _LINES.record == record)
+    found = _operations(connection, logs, about, _LINES.seq)
     return upgraded({operation.hash: operation for operation in found}.values())
 
 
 def newest_line(connection: Connection) -> tuple[int, str]:
     """Number and hash of the line that came last; (0, "") if there is none."""
-    sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
-    row = connection.exec_driver_sql(sql).first()
+    newest = select(_LINES.seq, _LINES.hash).order_by(_LINES.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
     return (row[0], row[1].hex()) if row else (0, "")
 
 
 def segment_lines(connection: Connection, segment: int) -> list[bytes]:
     """Lines of a segment, in order."""
-    sql = "SELECT line FROM journal WHERE segment = ? ORDER BY n"
-    return [row[0] for row in connection.exec_driver_sql(sql, (segment,))]
+    query = select(_LINES.line).where(_LINES.segment == segment).order_by(_LINES.n)
+    return list(connection.execute(query).scalars())
 
 
 def read_trusted(
@@ -185,9 +182,12 @@ def read_trusted(
 
 
 def _operations(
-    connection: Connection, logs: Logs, condition: str, *values: object
+    connection: Connection,
+    logs: Logs,
+    conditions: Iterable[ColumnElement[bool]],
+    order: ColumnElement[int],
 ) -> list[Operation]:
-    rows = connection.exec_driver_sql(_OPERATIONS + condition, values)
+    rows = connection.execute(_OPERATIONS.where(*conditions).order_by(order))
     return [read_trusted(logs.id(row[0]), *row[1:]) for row in rows]
 
 

@@ -7,13 +7,12 @@ Alembic is imported only when there is something to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select, text
 
 from app.domain.errors import MigrationError, StoreError, StoreTooNewError
-from db import guards
+from db import core, guards
 from db.engine import StoreEngine
 
 if TYPE_CHECKING:
@@ -28,11 +27,11 @@ def current(connection: Connection) -> str:
     """Revision of a database, or an empty string for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    found = connection.execute(text("SELECT version_num FROM alembic_version"))
     return str(found.scalar_one())
 
 
-def prepare(engine: StoreEngine, *, scripts: str = SCRIPTS, head: str = HEAD) -> Path | None:
+def prepare(engine: StoreEngine, *, scripts: str = SCRIPTS, head: str = HEAD) -> str | None:
     """Bring an existing database to ``head``; returns the copy if one was made.
 
     Raises StoreTooNewError, MigrationError (nothing changed, the copy named), GuardsMissingError
@@ -43,8 +42,7 @@ def prepare(engine: StoreEngine, *, scripts: str = SCRIPTS, head: str = HEAD) ->
     if found == head:
         return None
     require_known(found, scripts=scripts, head=head)
-    copy = copy_path(engine.path, found)
-    _make_copy(engine, copy)
+    copy = engine.copy_before_upgrade(found)
     try:
         with engine.writing() as connection:
             upgrade(connection, head, scripts=scripts)
@@ -79,22 +77,10 @@ def downgrade(connection: Connection, target: str, *, scripts: str = SCRIPTS) ->
     command.downgrade(_config(connection, scripts), target)
 
 
-def copy_path(path: Path, revision: str) -> Path:
-    """Where the copy of a database of this revision goes."""
-    return path.with_name(f"{path.name}.before-upgrade-from-{revision}")
-
-
 def projected_kinds(connection: Connection) -> Sequence[str]:
     """Kinds that have a projection table."""
-    rows = connection.exec_driver_sql("SELECT kind FROM kind_digests ORDER BY kind")
-    return [row[0] for row in rows]
-
-
-def _make_copy(engine: StoreEngine, copy: Path) -> None:
-    """One copy is kept, the newest. An unfinished one of an earlier try is replaced."""
-    for old in engine.path.parent.glob(copy_path(engine.path, "*").name):
-        old.unlink()
-    engine.copy_to(copy)
+    kinds = core.kind_digests.c.kind
+    return list(connection.execute(select(kinds).order_by(kinds)).scalars())
 
 
 def _config(connection: Connection | None, scripts: str) -> Config:

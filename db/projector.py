@@ -18,6 +18,8 @@ from app.domain.errors import OperationError
 from app.domain.kinds import Catalogue, Value
 from app.journal.canonical import JsonValue
 from app.journal.fold import RecordState, fold_record
+from db import core
+from db.dialect import Clash, dialect_of
 from db.journal_store import Key, Logs, RecordLines, load_range, load_records, record_chunks
 from db.tables import Projection, box_name, make_projection
 
@@ -60,7 +62,7 @@ class Projector:
         logs, kind = Logs(connection), projection.kind.name
         for chunk in record_chunks(connection, kind, CHUNK):
             found = load_range(connection, logs, kind, chunk[0], chunk[-1])
-            connection.execute(projection.table.insert(), self.rows(projection, logs, found))
+            _write(connection, projection, self.rows(projection, logs, found), Clash.REFUSE)
             if projection.searchable:
                 mark_pending(connection, kind, found)
             yield len(found)
@@ -103,10 +105,7 @@ def row_of(projection: Projection, state: RecordState) -> RowValues:
 
 def upsert(connection: Connection, projection: Projection, rows: Sequence[RowValues]) -> None:
     """Insert or replace the contents of rows, by primary key."""
-    if rows:
-        columns = projection.columns
-        values = [tuple([row[column] for column in columns]) for row in rows]
-        connection.exec_driver_sql(projection.upsert_sql, values)
+    _write(connection, projection, rows, Clash.TAKE_NEW)
 
 
 def remove(connection: Connection, projection: Projection, records: Sequence[str]) -> None:
@@ -118,10 +117,21 @@ def remove(connection: Connection, projection: Projection, records: Sequence[str
 
 def mark_pending(connection: Connection, kind: str, records: Iterable[str]) -> None:
     """Note that the search index does not know the present text of these records."""
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO search_pending (kind, record) VALUES (?, ?)",
+    dialect_of(connection).write_rows(
+        connection,
+        core.search_pending,
+        ("kind", "record"),
         [(kind, record) for record in records],
+        Clash.KEEP_OLD,
     )
+
+
+def _write(
+    connection: Connection, projection: Projection, rows: Sequence[RowValues], clash: Clash
+) -> None:
+    columns = projection.columns
+    values = [[row[column] for column in columns] for row in rows]
+    dialect_of(connection).write_rows(connection, projection.table, columns, values, clash)
 
 
 def by_kind(keys: Iterable[Key]) -> dict[str, set[str]]:

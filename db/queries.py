@@ -15,10 +15,12 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
 )
 
 from app.domain.kinds import Value
 from app.ports import Query, Row
+from db.dialect import dialect_of
 from db.tables import Projection, box_name, column_value, number_parts, python_value
 
 LARGEST_NUMBER = 999_999_999
@@ -41,11 +43,10 @@ def read_rows(
     among: Collection[str] | None = None,
 ) -> list[Row]:
     """Rows in the order asked for; ``among`` restricts them to these ids."""
-    statement = _filtered(select(projection.table), projection, query, among)
-    keys = _sort_keys(projection, query.order_by)
-    statement = statement.order_by(*(key.desc() if query.descending else key for key in keys))
-    if query.limit is not None or query.offset:
-        statement = statement.limit(-1 if query.limit is None else query.limit)
+    statement = _filtered(connection, select(projection.table), projection, query, among)
+    keys = _sort_keys(connection, projection, query)
+    statement = statement.order_by(*keys).limit(query.limit)
+    if query.offset:
         statement = statement.offset(query.offset)
     found = connection.execute(statement).mappings()
     return [as_row(projection, row) for row in found]
@@ -59,30 +60,42 @@ def count_rows(
 ) -> int:
     """How many rows a query has, without its limit and offset."""
     counted = select(func.count()).select_from(projection.table)
-    return int(connection.execute(_filtered(counted, projection, query, among)).scalar_one())
+    return int(
+        connection.execute(_filtered(connection, counted, projection, query, among)).scalar_one()
+    )
 
 
 def last_number(connection: Connection, projection: Projection, task: str, prefix: str) -> int:
     """The highest number behind ``prefix`` in the kind's numbered field; 0 if there is none.
 
     More than nine digits are no number this program gave. The statement repeats the words of the
-    index, otherwise SQLite reads the whole table.
+    index, otherwise the whole table is read.
     """
     (field,) = projection.numbered
-    before, number = number_parts(field)
-    found = connection.exec_driver_sql(
+    before, number = number_parts(field, dialect_of(connection))
+    statement = text(
         f"SELECT {number} FROM {projection.table.name} "  # noqa: S608  (own names)
-        f"WHERE meta_task = ? AND {before} = ? AND {number} <= ? ORDER BY {number} DESC LIMIT 1",
-        (task, prefix, LARGEST_NUMBER),
+        f"WHERE meta_task = :task AND {before} = :prefix AND {number} <= {LARGEST_NUMBER} "
+        f"ORDER BY {number} DESC LIMIT 1"
     )
+    found = connection.execute(statement, {"task": task, "prefix": prefix})
     return int(found.scalar() or 0)
+
+
+def open_questions(connection: Connection, projection: Projection) -> list[str]:
+    """Ids of records with open conflicts; asked in the words of the index."""
+    record = projection.table.columns["id"]
+    asked = select(record).where(text("meta_questions > 0")).order_by(record)
+    return list(connection.execute(asked).scalars())
 
 
 def rows_by_id(
     connection: Connection, projection: Projection, records: Collection[str]
 ) -> dict[str, Row]:
     """Rows of the named records that exist."""
-    statement = select(projection.table).where(_among(projection, records))
+    statement = select(projection.table).where(
+        dialect_of(connection).among(projection.table.columns["id"], records)
+    )
     found = connection.execute(statement).mappings()
     return {row["id"]: as_row(projection, row) for row in found}
 
@@ -110,17 +123,29 @@ def as_row(projection: Projection, row: RowMapping) -> Row:
     )
 
 
-def _sort_keys(projection: Projection, order_by: str) -> list[ColumnElement[Any]]:
-    """Human numbers count: 问题-2-99 comes before 问题-2-100, and both before 问题-10-01."""
-    columns = projection.table.columns
-    if order_by not in projection.numbered:
-        return [columns[_ORDERS.get(order_by, order_by)], columns["id"]]
-    before, number = number_parts(order_by)
-    parts = (f"length({before})", before, number)
-    return [*(literal_column(part, Text) for part in parts), columns["id"]]
+def _sort_keys(
+    connection: Connection, projection: Projection, query: Query
+) -> list[ColumnElement[Any]]:
+    """Human numbers count: 问题-2-99 comes before 问题-2-100, and both before 问题-10-01.
+
+    An empty field is smaller than any other on every database.
+    """
+    columns, name = projection.table.columns, query.order_by
+    unique = columns["id"].desc() if query.descending else columns["id"].asc()
+    if name in _ORDERS:
+        first = columns[_ORDERS[name]]
+        return [first.desc() if query.descending else first.asc(), unique]
+    keys: list[ColumnElement[Any]] = [columns[name]]
+    if name in projection.numbered:
+        before, number = number_parts(name, dialect_of(connection))
+        keys = [literal_column(part, Text) for part in (f"length({before})", before, number)]
+    if query.descending:
+        return [*(key.desc().nulls_last() for key in keys), unique]
+    return [*(key.asc().nulls_first() for key in keys), unique]
 
 
 def _filtered(
+    connection: Connection,
     statement: Select[Any],
     projection: Projection,
     query: Query,
@@ -139,10 +164,5 @@ def _filtered(
         column = columns[name]
         statement = statement.where(column.is_(None) if stored is None else column == stored)
     if among is not None:
-        statement = statement.where(_among(projection, among))
+        statement = statement.where(dialect_of(connection).among(columns["id"], among))
     return statement
-
-
-def _among(projection: Projection, records: Collection[str]) -> ColumnElement[bool]:
-    listed = func.json_each(json.dumps(sorted(records))).table_valued("value")
-    return projection.table.columns["id"].in_(select(listed.c.value))

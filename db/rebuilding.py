@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import accumulate
 
-from sqlalchemy import Connection, MetaData, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, MetaData, func, select
 
 from app.domain.errors import CancelledError
 from app.journal.operations import SCHEMA
 from app.ports import Cancelled, Progress
 from db import core, guards, search
+from db.dialect import Clash, dialect_of
 from db.journal_store import Logs
 from db.projector import Projector
 from db.segment_store import UNREADABLE, SegmentStore
@@ -86,8 +86,9 @@ def report(done: int, total: int, progress: Progress | None, cancelled: Cancelle
 
 def count_records(connection: Connection, kinds: Iterable[str]) -> int:
     """How many records of these kinds the journal knows."""
-    counted = "SELECT count(*) FROM (SELECT DISTINCT record FROM journal WHERE kind = ?)"
-    return sum(connection.exec_driver_sql(counted, (kind,)).scalar_one() for kind in kinds)
+    lines = core.journal.c
+    counted = select(func.count(lines.record.distinct()))
+    return sum(connection.execute(counted.where(lines.kind == kind)).scalar_one() for kind in kinds)
 
 
 def _remake(connection: Connection, projector: Projector, kind: str) -> Iterable[int]:
@@ -97,10 +98,12 @@ def _remake(connection: Connection, projector: Projector, kind: str) -> Iterable
     beside.table.create(connection)
     yield from projector.fill(connection, beside)
     _swap(connection, beside, projection)
-    digest = _digest(projector, projection)
-    statement = insert(core.kind_digests).values(kind=kind, digest=digest)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["kind"], set_={"digest": digest})
+    dialect_of(connection).write_rows(
+        connection,
+        core.kind_digests,
+        ("kind", "digest"),
+        [(kind, _digest(projector, projection))],
+        Clash.TAKE_NEW,
     )
 
 
@@ -108,7 +111,7 @@ def _swap(connection: Connection, beside: Projection, projection: Projection) ->
     name = projection.table.name
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
     connection.exec_driver_sql(f"ALTER TABLE {beside.table.name} RENAME TO {name}")
-    for index in make_indexes(make_projection(projection.kind)):
+    for index in make_indexes(make_projection(projection.kind), dialect_of(connection)):
         index.create(connection)
 
 

@@ -1,9 +1,8 @@
-"""Full text: pairs of neighbouring characters in a contentless FTS5 table, verified by comparing.
+"""Full text: what an index of pairs of neighbouring characters offers, verified by comparing.
 
-The tokens are made here: every pair of characters of the normalised text (NFKC, case folded), and
-its last character alone. A query of one character is a prefix query, a longer one asks for all its
-pairs; whatever is found is compared with the text itself, so results are exact. Sealed groups have
-no column and therefore never come here.
+Texts are normalised here (NFKC, case folded). The index is the database's own and may offer too
+much, never too little; whatever it offers is compared with the text itself, so results are exact.
+Sealed groups have no column and therefore never come here.
 
 Writing pairs is slow in bulk: a merge only marks its records, ``index_pending`` works them off, and
 a query also reads what is still marked.
@@ -11,41 +10,35 @@ a query also reads what is still marked.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from app.domain.kinds import Turn
 from app.ports import Hit, Query
+from db import core
+from db.dialect import dialect_of
 from db.journal_store import Key
-from db.projector import by_kind, chunks
+from db.projector import by_kind
 from db.tables import Projection, python_value
 
 AT_ONCE = 20
 """So many changed records are indexed within their own transaction."""
 CANDIDATES = 200
 """Candidates compared at a time."""
-IDLE_PAGES = 64
-"""Pages merged when nothing else is left to do; saves never merge."""
 SEPARATOR = "\n"
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """In no record, so never found; no query could carry them."""
 
-_PRIVATE = {c: chr(0xE000 + c) for c in range(1, 128) if not chr(c).isalnum()}
-"""The tokenizer ``ascii`` takes all characters beyond ASCII as they are: the rest moves there."""
-
-_CREATE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(body, content='', contentless_delete=1, "
-    "detail=none, prefix='1', tokenize='ascii')"
-)
-_OPTION = "INSERT INTO search_index (search_index, rank) VALUES (?, ?)"
+_ENTRIES = core.search_entries.c
+_WAITING = core.search_pending.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +54,14 @@ class Found:
 
 def create(connection: Connection) -> None:
     """Make the index, empty."""
-    connection.exec_driver_sql("DROP TABLE IF EXISTS search_index")
-    connection.exec_driver_sql(_CREATE)
-    connection.exec_driver_sql(_OPTION, ("automerge", 0))
-    connection.exec_driver_sql(_OPTION, ("crisismerge", 500))
-    connection.exec_driver_sql("DELETE FROM search_entries")
+    dialect_of(connection).create_index(connection)
+    connection.execute(core.search_entries.delete())
 
 
 def forget_kind(connection: Connection, kind: str) -> None:
     """Remove every entry of a kind."""
-    entries = "SELECT number FROM search_entries WHERE kind = ?"
-    connection.exec_driver_sql(f"DELETE FROM search_index WHERE rowid IN ({entries})", (kind,))  # noqa: S608
-    connection.exec_driver_sql("DELETE FROM search_entries WHERE kind = ?", (kind,))
-    connection.exec_driver_sql("DELETE FROM search_pending WHERE kind = ?", (kind,))
+    _forget_entries(connection, _ENTRIES.kind == kind)
+    connection.execute(core.search_pending.delete().where(_WAITING.kind == kind))
 
 
 def index_if_few(
@@ -87,12 +75,12 @@ def index_if_few(
 
 def index_pending(connection: Connection, projections: Mapping[str, Projection], limit: int) -> int:
     """Index up to ``limit`` marked records; returns how many still wait."""
-    found = connection.exec_driver_sql("SELECT kind, record FROM search_pending LIMIT ?", (limit,))
+    found = connection.execute(core.search_pending.select().limit(limit))
     keys = [(row.kind, row.record) for row in found]
     _index(connection, projections, keys)
     if len(keys) < limit:
-        connection.exec_driver_sql(_OPTION, ("merge", IDLE_PAGES))
-    waiting = connection.exec_driver_sql("SELECT count(*) FROM search_pending")
+        dialect_of(connection).tidy_index(connection)
+    waiting = connection.execute(select(func.count()).select_from(core.search_pending))
     return int(waiting.scalar_one())
 
 
@@ -124,23 +112,6 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def tokens(text: str) -> list[str]:
-    """Tokens of a normalised text, each once: all pairs, and its last character."""
-    return _tokens(text, len(text))
-
-
-def match_expression(needle: str) -> str:
-    """FTS5 expression for a normalised, non-empty needle."""
-    if len(needle) == 1:
-        return f'"{needle.translate(_PRIVATE)}" *'
-    return " AND ".join(f'"{token}"' for token in _tokens(needle, len(needle) - 1))
-
-
-def _tokens(text: str, count: int) -> list[str]:
-    pairs = (text[start : start + 2] for start in range(count))
-    return [pair.translate(_PRIVATE) for pair in dict.fromkeys(pairs)]
-
-
 def _newest(
     connection: Connection,
     projections: Sequence[Projection],
@@ -164,15 +135,8 @@ def _candidates(
     connection: Connection, projections: Mapping[str, Projection], needle: str
 ) -> Iterator[Found]:
     """What the index offers, newest first, compared with the present text."""
-    rows = connection.exec_driver_sql(
-        "SELECT e.number, e.kind, e.record FROM search_index s "
-        "JOIN search_entries e ON e.number = s.rowid "
-        "WHERE s.search_index MATCH ? AND e.kind IN (SELECT value FROM json_each(?)) "
-        "AND NOT EXISTS (SELECT 1 FROM search_pending p "
-        "WHERE p.kind = e.kind AND p.record = e.record) ORDER BY s.rowid DESC",
-        (match_expression(needle), json.dumps(sorted(projections))),
-    )
-    for chunk in chunks(((row.kind, row.record) for row in rows), CANDIDATES):
+    offered = dialect_of(connection).candidates(connection, needle, tuple(projections), CANDIDATES)
+    for chunk in offered:
         found = [
             hit
             for kind, records in by_kind(chunk).items()
@@ -187,27 +151,22 @@ def _scan_pending(
     connection: Connection, projections: Mapping[str, Projection], needle: str
 ) -> Iterator[Found]:
     for kind, projection in projections.items():
-        rows = connection.exec_driver_sql(
-            f"SELECT {_columns(projection)} FROM search_pending p "  # noqa: S608  (own names)
-            f"JOIN {projection.table.name} t ON t.id = p.record WHERE p.kind = ?",
-            (kind,),
-        )
+        marked = select(_WAITING.record).where(_WAITING.kind == kind)
+        columns = projection.table.columns
+        rows = connection.execute(select(*_columns(projection)).where(columns["id"].in_(marked)))
         yield from _compare(projection, rows, needle)
 
 
 def _texts(
     connection: Connection, projection: Projection, records: Collection[str]
 ) -> Iterable[Sequence[object]]:
-    return connection.exec_driver_sql(
-        f"SELECT {_columns(projection)} FROM {projection.table.name} t "  # noqa: S608  (own names)
-        "WHERE t.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(records)),),
-    ).fetchall()
+    wanted = dialect_of(connection).among(projection.table.columns["id"], records)
+    return connection.execute(select(*_columns(projection)).where(wanted)).all()
 
 
-def _columns(projection: Projection) -> str:
+def _columns(projection: Projection) -> list[ColumnElement[Any]]:
     names = ("id", "meta_order", "meta_deleted", *projection.searchable)
-    return ", ".join(f't."{name}"' for name in names)
+    return [projection.table.columns[name] for name in names]
 
 
 def _texts_of(projection: Projection, stored: Sequence[object]) -> Iterator[str]:
@@ -260,15 +219,18 @@ def _index(
 
 
 def _forget(connection: Connection, kind: str, records: Collection[str]) -> None:
-    condition = "kind = ? AND record IN (SELECT value FROM json_each(?))"
-    values = (kind, json.dumps(sorted(records)))
-    connection.exec_driver_sql(
-        "DELETE FROM search_index WHERE rowid IN "  # noqa: S608  (own condition)
-        f"(SELECT number FROM search_entries WHERE {condition})",
-        values,
-    )
-    for table in ("search_entries", "search_pending"):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {condition}", values)  # noqa: S608
+    dialect = dialect_of(connection)
+    named = dialect.among(_ENTRIES.record, records)
+    _forget_entries(connection, and_(_ENTRIES.kind == kind, named))
+    named = dialect.among(_WAITING.record, records)
+    connection.execute(core.search_pending.delete().where(_WAITING.kind == kind, named))
+
+
+def _forget_entries(connection: Connection, which: ColumnElement[bool]) -> None:
+    numbers = list(connection.execute(select(_ENTRIES.number).where(which)).scalars())
+    dialect_of(connection).forget_texts(connection, numbers)
+    if numbers:
+        connection.execute(core.search_entries.delete().where(which))
 
 
 def _enter(
@@ -279,9 +241,8 @@ def _enter(
         body = SEPARATOR.join(map(normalise, _texts_of(projection, stored)))
         if body:
             entries.append((order, projection.kind.name, record))
-            bodies.append((order, " ".join(tokens(body))))
-    if entries:
-        connection.exec_driver_sql(
-            "INSERT INTO search_entries (number, kind, record) VALUES (?, ?, ?)", entries
-        )
-        connection.exec_driver_sql("INSERT INTO search_index (rowid, body) VALUES (?, ?)", bodies)
+            bodies.append((int(str(order)), body))
+    dialect = dialect_of(connection)
+    columns = ("number", "kind", "record")
+    dialect.write_rows(connection, core.search_entries, columns, entries)
+    dialect.enter_texts(connection, bodies)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from app.domain.errors import JournalError, SegmentError, StoreDamagedError
 from app.journal.operations import SCHEMA, LogName, Operation
@@ -92,10 +92,12 @@ class SegmentStore:
             segment, signature = build(run[0].n, tip.previous, run)
             self._check_built(segment, run, log, tip.previous)
             number = self._insert(segment, signature, log, APPLIED, APPLIED, "")
-            self._connection.exec_driver_sql(
-                "UPDATE journal SET segment = ? "
-                "WHERE segment IS NULL AND log = ? AND n BETWEEN ? AND ?",
-                (number, log, run[0].n, run[-1].n),
+            lines = core.journal
+            self._connection.execute(
+                lines.update()
+                .where(lines.c.segment.is_(None), lines.c.log == log)
+                .where(lines.c.n.between(run[0].n, run[-1].n))
+                .values(segment=number)
             )
             self._know(log, segment.header.previous, segment.hash)
             self._set_tip(log, tip.next, segment.hash)
@@ -374,7 +376,7 @@ def known_tips(connection: Connection, logs: Logs) -> dict[str, tuple[str, ...]]
 
 def waiting_logs(connection: Connection, logs: Logs) -> dict[LogName, int]:
     """Logs with lines that are not cut, and how many."""
-    counted = connection.exec_driver_sql(
-        "SELECT log, count(*) FROM journal WHERE segment IS NULL GROUP BY log"
-    )
+    lines = core.journal.c
+    waiting = select(lines.log, func.count()).where(lines.segment.is_(None)).group_by(lines.log)
+    counted = connection.execute(waiting)
     return {logs.name(row[0]): row[1] for row in counted}

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.errors import TrustError
 from app.ports import Draft, Piece, StoredBlob
 from db import core
+from db.dialect import Clash, dialect_of
 
 
 def read_setting(connection: Connection, name: str) -> bytes | None:
     """A local setting."""
     query = select(core.settings.c.value).where(core.settings.c.name == name)
-    found: bytes | None = connection.execute(query).scalar_one_or_none()
-    return found
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else dialect_of(connection).unseal(f"settings {name}", found)
 
 
 def write_setting(connection: Connection, name: str, value: bytes | None) -> None:
@@ -25,10 +25,9 @@ def write_setting(connection: Connection, name: str, value: bytes | None) -> Non
     if value is None:
         connection.execute(delete(table).where(table.c.name == name))
         return
-    statement = insert(table).values(name=name, value=value)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-    )
+    dialect = dialect_of(connection)
+    row = (name, dialect.seal(f"settings {name}", value))
+    dialect.write_rows(connection, table, ("name", "value"), [row], Clash.TAKE_NEW)
 
 
 def write_document(
@@ -68,9 +67,9 @@ def read_documents(connection: Connection, prefix: str) -> list[tuple[str, int, 
 
 def write_draft(connection: Connection, draft: Draft) -> None:
     """Write or replace a draft."""
-    values = {name: getattr(draft, name) for name in Draft.__slots__}
-    statement = insert(core.drafts).values(**values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    columns = tuple(Draft.__slots__)
+    row = [getattr(draft, name) for name in columns]
+    dialect_of(connection).write_rows(connection, core.drafts, columns, [row], Clash.TAKE_NEW)
 
 
 def drop_draft(connection: Connection, id_: str) -> None:
@@ -89,10 +88,10 @@ def read_drafts(connection: Connection, person: str) -> list[Draft]:
 def write_blob(connection: Connection, blob: StoredBlob) -> None:
     """Remember an evidence file; what is already remembered stays, its key opens the file."""
     pieces = json.dumps([[piece.digest, piece.size] for piece in blob.pieces])
-    statement = insert(core.blobs).values(
-        digest=blob.digest, size=blob.size, key=blob.key, pieces=pieces
-    )
-    connection.execute(statement.on_conflict_do_nothing())
+    dialect = dialect_of(connection)
+    row = (blob.digest, blob.size, dialect.seal(f"blobs {blob.digest}", blob.key), pieces)
+    columns = ("digest", "size", "key", "pieces")
+    dialect.write_rows(connection, core.blobs, columns, [row], Clash.KEEP_OLD)
 
 
 def read_blobs(connection: Connection, digest: str | None = None) -> list[StoredBlob]:
@@ -100,11 +99,12 @@ def read_blobs(connection: Connection, digest: str | None = None) -> list[Stored
     query = select(core.blobs).order_by(core.blobs.c.digest)
     if digest is not None:
         query = query.where(core.blobs.c.digest == digest)
+    dialect = dialect_of(connection)
     return [
         StoredBlob(
             digest=row.digest,
             size=row.size,
-            key=row.key,
+            key=dialect.unseal(f"blobs {row.digest}", row.key),
             pieces=tuple(Piece(*piece) for piece in json.loads(row.pieces)),
         )
         for row in connection.execute(query)

@@ -43,6 +43,7 @@ from db import (
 from db import segment_store as segments
 from db.engine import StoreEngine
 from db.journal_store import Key, Logs, load_records, newest_line, record_operations
+from db.places import Place, connect
 from db.projector import Projector, by_kind
 from db.segment_store import Build, SegmentStore
 from db.tables import Projection
@@ -51,36 +52,31 @@ OFFICE_SETTING = "store.office"
 """Written at creation, and once more when a laptop joins an office; read at opening."""
 
 
-def create_store(path: Path, key: bytes, catalogue: Catalogue, office: str) -> SqlStore:
-    """Make a new encrypted database. Raises FileExistsError, StoreFullError."""
-    if path.exists():
-        raise FileExistsError(path)
-    engine = StoreEngine(path, key)
+def create_store(place: Place, key: bytes, catalogue: Catalogue, office: str) -> SqlStore:
+    """Make a new store. Raises FileExistsError, StoreFullError, StoreUnreachableError."""
+    engine = connect(place, key)
     try:
-        with engine.writing() as connection:
+        with engine.creating() as connection:
             migrate.upgrade(connection)
             search.create(connection)
             side_tables.write_setting(connection, OFFICE_SETTING, office.encode())
             guards.install(connection, ())
             rebuilding.follow_catalogue(connection, Projector(catalogue, office))
-        engine.verify_encrypted()
     except BaseException:
         engine.close()
         raise
     return SqlStore(engine, catalogue, office)
 
 
-def open_store(path: Path, key: bytes, catalogue: Catalogue, office: str = "") -> SqlStore:
-    """Open an existing database and bring it up to this program's descriptions.
+def open_store(place: Place, key: bytes, catalogue: Catalogue, office: str = "") -> SqlStore:
+    """Open an existing store and bring it up to this program's descriptions.
 
     Raises StoreKeyError, StoreTooNewError, MigrationError, GuardsMissingError, StoreDamagedError
     (also if the database belongs to another office).
     """
-    if not path.exists():
-        raise FileNotFoundError(path)
-    engine = StoreEngine(path, key)
+    engine = connect(place, key)
     try:
-        engine.verify_encrypted()
+        engine.require_there()
         engine.verify_key()
         office = _open(engine, catalogue, office)
     except BaseException:
@@ -337,12 +333,9 @@ class SqlStore:
         """Records with open conflicts."""
         with self._engine.reading() as connection:
             return [
-                (name, row[0])
+                (name, record)
                 for name, projection in self._projector.projections.items()
-                for row in connection.exec_driver_sql(
-                    f"SELECT id FROM {projection.table.name} "  # noqa: S608  (own name)
-                    "WHERE meta_questions > 0 ORDER BY id"
-                )
+                for record in queries.open_questions(connection, projection)
             ]
 
     def position(self) -> tuple[int, str]:

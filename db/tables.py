@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
-from sqlalchemy.dialects.sqlite import dialect, insert
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TextClause,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from app.domain.encoding import decode_value, encode_value
 from app.domain.errors import OperationError
 from app.domain.kinds import EMPTY, Field, Kind, Shape, Value
+from db.core import COUNT
+from db.dialect import Dialect
 
 PREFIX = "record_"
 META = ("meta_task", "meta_channel", "meta_author", "meta_claimed", "meta_order", "meta_deleted",
@@ -28,6 +39,7 @@ LAYOUT = 2
 """Grows when META or the way rows are filled changes: every table is then made anew."""
 LARGEST = 2**63 - 1
 
+_OPEN = text("meta_questions > 0")
 _JSON_SHAPES = frozenset((Shape.CHOICES, Shape.REFERENCES, Shape.TURNS))
 _TEXT_SHAPES = frozenset((Shape.LINE, Shape.PROSE, Shape.CHOICE, Shape.REFERENCE, Shape.DIGEST))
 _TYPES: Mapping[Shape, type[TypeEngine[Any]]] = {
@@ -100,19 +112,6 @@ class Projection:
         return tuple(field.name for field in self.open_fields if field.numbered)
 
     @cached_property
-    def upsert_sql(self) -> str:
-        """Statement that writes a whole row, with a mark for every column in table order."""
-        statement = insert(self.table)
-        changed = {name: statement.excluded[name] for name in self.columns}
-        for key in ("office_id", "id"):
-            del changed[key]
-        return str(
-            statement.on_conflict_do_update(
-                index_elements=["office_id", "id"], set_=changed
-            ).compile(dialect=dialect())
-        )
-
-    @cached_property
     def blank(self) -> dict[str, Value]:
         """A row with nothing filled."""
         return dict.fromkeys(self.columns)
@@ -135,13 +134,13 @@ def make_projection(kind: Kind, metadata: MetaData | None = None, prefix: str = 
     return Projection(kind, table)
 
 
-def number_parts(field: str) -> tuple[str, str]:
+def number_parts(field: str, dialect: Dialect) -> tuple[str, str]:
     """SQL for a human number's two parts: 问题-3- as text and 12 as a whole number."""
     before = f"rtrim(\"{field}\", '0123456789')"
-    return before, f'CAST(substr("{field}", length({before}) + 1) AS INTEGER)'
+    return before, dialect.number_of(f'substr("{field}", length({before}) + 1)')
 
 
-def make_indexes(projection: Projection) -> list[Index]:
+def make_indexes(projection: Projection, dialect: Dialect) -> list[Index]:
     """Indexes of a table: newest first, open questions, numbers, what refers to a record."""
     columns = projection.table.columns
     name = table_name(projection.kind.name)
@@ -153,10 +152,14 @@ def make_indexes(projection: Projection) -> list[Index]:
         Index(
             f"{name}__task", columns["meta_task"], columns["meta_deleted"], columns["meta_order"]
         ),
-        Index(f"{name}__questions", columns["id"], sqlite_where=text("meta_questions > 0")),
+        Index(f"{name}__questions", columns["id"], sqlite_where=_OPEN, postgresql_where=_OPEN),
         *(Index(f"{name}__{field}", columns[field]) for field in references),
         *(
-            Index(f"{name}__{field}", columns["meta_task"], *map(text, number_parts(field)))
+            Index(
+                f"{name}__{field}",
+                columns["meta_task"],
+                *map(_expression, number_parts(field, dialect)),
+            )
             for field in projection.numbered
         ),
     ]
@@ -183,9 +186,14 @@ def python_value(field: Field, stored: Value) -> Value:
     return decode_value(field, json.loads(stored) if field.shape in _JSON_SHAPES else stored)
 
 
+def _expression(sql: str) -> TextClause:
+    """An index takes an expression in brackets on both databases."""
+    return text(f"({sql})")
+
+
 def _meta_columns() -> list[Column[Any]]:
     whole = ("meta_order", "meta_deleted", "meta_questions", "meta_sealed", "meta_late")
-    return [Column(name, Integer if name in whole else Text) for name in META]
+    return [Column(name, COUNT if name in whole else Text) for name in META]
 
 
 def _reader(field: Field) -> Callable[[Value], Value]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from app.domain.errors import JournalError, ReplayMismatchError, StoreDamagedError
 from app.journal.operations import read_operation
 from app.journal.segments import FIRST_PREVIOUS
 from app.ports import Cancelled, Progress
 from db import core
+from db.dialect import dialect_of
 from db.journal_store import Key, Logs, load_range, record_chunks
 from db.projector import CHUNK, Projector
 from db.rebuilding import count_records, report
@@ -21,7 +22,7 @@ from db.tables import Projection
 
 NAMED = 20
 """So many differing records are named."""
-_LINES = "SELECT seq, log, n, segment, hash, kind, record, line FROM journal ORDER BY seq"
+_LINES = core.journal.c
 
 
 def verify(
@@ -35,8 +36,8 @@ def verify(
     Progress counts lines and records. Raises StoreDamagedError, ReplayMismatchError,
     CancelledError.
     """
-    _verify_pages(connection)
-    lines = connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
+    dialect_of(connection).verify_pages(connection)
+    lines = connection.execute(select(func.count()).select_from(core.journal)).scalar_one()
     total = lines + count_records(connection, projector.projections)
     wrong: list[Key] = []
     logs = Logs(connection)
@@ -51,12 +52,6 @@ def verify(
             break
     if wrong:
         raise ReplayMismatchError(tuple(wrong[:NAMED]))
-
-
-def _verify_pages(connection: Connection) -> None:
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    if found != "ok":
-        raise StoreDamagedError("pages")
 
 
 def _verify_segments(connection: Connection, logs: Logs) -> Iterator[int]:
@@ -98,10 +93,10 @@ def _verify_knowledge(connection: Connection, rows: Sequence[Row[Any]]) -> None:
 def _verify_waiting(connection: Connection, logs: Logs) -> None:
     """Lines that are not cut yet continue their log without a gap."""
     for row in connection.execute(select(core.logs).where(core.logs.c.next.is_not(None))):
-        found = connection.exec_driver_sql(
-            "SELECT count(*), min(n), max(n) FROM journal WHERE segment IS NULL AND log = ?",
-            (row.number,),
-        ).one()
+        waiting = select(func.count(), func.min(_LINES.n), func.max(_LINES.n)).where(
+            _LINES.segment.is_(None), _LINES.log == row.number
+        )
+        found = connection.execute(waiting).one()
         count, first, last = found
         before = connection.execute(
             select(core.segments.c.last).where(core.segments.c.hash == row.tip)
@@ -114,16 +109,24 @@ def _verify_waiting(connection: Connection, logs: Logs) -> None:
 
 def _verify_lines(connection: Connection, logs: Logs) -> Iterator[int]:
     """Every line is what its columns say, and its hash is the stored one."""
-    rows = connection.exec_driver_sql(_LINES)
-    while chunk := rows.fetchmany(CHUNK):
-        for seq, log, n, _segment, hash_, kind, record, line in chunk:
-            try:
-                read = read_operation(logs.id(log), line)
-            except JournalError:
-                raise StoreDamagedError(f"line {seq}") from None
-            if (read.n, read.kind, read.record, read.hash) != (n, kind, record, hash_.hex()):
-                raise StoreDamagedError(f"line {seq}")
-        yield len(chunk)
+    columns = (_LINES[name] for name in ("seq", "log", "n", "hash", "kind", "record", "line"))
+    query = select(*columns).order_by(_LINES.seq)
+    in_parts = query.execution_options(stream_results=True, max_row_buffer=CHUNK)
+    with connection.execute(in_parts) as rows:
+        while chunk := rows.fetchmany(CHUNK):
+            for line in chunk:
+                _verify_line(logs, line)
+            yield len(chunk)
+
+
+def _verify_line(logs: Logs, row: Sequence[Any]) -> None:
+    seq, log, n, hash_, kind, record, line = row
+    try:
+        read = read_operation(logs.id(log), line)
+    except JournalError:
+        raise StoreDamagedError(f"line {seq}") from None
+    if (read.n, read.kind, read.record, read.hash) != (n, kind, record, hash_.hex()):
+        raise StoreDamagedError(f"line {seq}")
 
 
 def _replay(

@@ -53,6 +53,41 @@ def _own_folders() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of an empty database on a real server, which starts when the first test asks."""
+    from tests.support.postgres import server
+
+    with server() as address:
+        yield address
+
+
+@pytest.fixture
+def store_on(request: pytest.FixtureRequest) -> Iterator[str]:
+    """``sqlite`` or ``postgresql``: where ``tests.support.stores.at`` puts the stores of a test."""
+    from tests.support.stores import on_server
+
+    name: str = request.param
+    with on_server(request.getfixturevalue("postgres") if name == "postgresql" else None):
+        yield name
+
+
+@pytest.fixture
+def on_postgres(postgres: str) -> Iterator[None]:
+    """All stores of a test lie on the server."""
+    from tests.support.stores import on_server
+
+    with on_server(postgres):
+        yield
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "store_on" in metafunc.fixturenames:
+        from tests.support.stores import parametrize
+
+        parametrize(metafunc)
+
+
 class _WarningRecorder(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

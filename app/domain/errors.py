@@ -14,6 +14,8 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     ├── StoreError            the database
     │   ├── StoreKeyError / StoreTooNewError / StoreDamagedError / GuardsMissingError
     │   ├── StoreFullError / MigrationError
+    │   ├── StoreAddressError / StoreUnsuitableError / StoreUnreachableError / StoreBusyError
+    │   ├── StoreMoveError            what arrived differs from what was sent
     │   └── ReplayMismatchError       tables differ from the journal
     ├── EvidenceError         evidence files
     │   ├── BlobMissingError / BlobDamagedError / EvidenceUnreadableError
@@ -173,10 +175,42 @@ class StoreFullError(StoreError):
 
 
 @dataclass
-class MigrationError(StoreError):
-    """The upgrade failed; the copy made before it lies at ``copy``."""
+class StoreAddressError(StoreError):
+    """Not the address of a server this program would speak to. ``part`` says what is wrong."""
 
-    copy: Path
+    part: str
+
+
+@dataclass
+class StoreUnsuitableError(StoreError):
+    """The server or database is not one a store can live in: version, encoding or collation."""
+
+    detail: str
+
+
+@dataclass
+class StoreUnreachableError(StoreError):
+    """The database server does not answer, or lets nobody in. ``detail`` is its five letters."""
+
+    detail: str
+
+
+class StoreBusyError(StoreError):
+    """Another computer is writing; nothing was changed."""
+
+
+@dataclass
+class StoreMoveError(StoreError):
+    """What arrived in the new store differs; the old one stays in use. ``tables`` differ."""
+
+    tables: tuple[str, ...]
+
+
+@dataclass
+class MigrationError(StoreError):
+    """The upgrade failed; the copy made before it lies at ``copy`` (a file, or a schema)."""
+
+    copy: str
     detail: str
 
 

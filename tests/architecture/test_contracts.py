@@ -24,6 +24,8 @@ SCREENS = "Screens are handed their services"
 SCREENS_EXTERNAL = "Screens know neither database nor cryptography"
 QT = "Qt is for screens only"
 DATABASE = "Database libraries are for db only"
+DRIVERS = "Each database's driver is for its own package only"
+DATABASES = "The databases know nothing of each other"
 CRYPTOGRAPHY = "Cryptography is for app.crypto only"
 DOCUMENTS = "Document libraries are for app.reporting only"
 PDF_READING = "PDF pages are read by screens and app.reporting only"
@@ -76,6 +78,12 @@ BREACHES = [
     Breach("app", "alembic", DATABASE),
     Breach("app.services", "sqlcipher3", DATABASE),
     Breach("app.vault", "sqlite3", DATABASE),
+    Breach("app.bootstrap", "psycopg", DATABASE),
+    Breach("ui", "psycopg", SCREENS_EXTERNAL),
+    Breach("db", "psycopg", DRIVERS),
+    Breach("db", "sqlcipher3", DRIVERS),
+    Breach("db.sqlite", "psycopg", DRIVERS),
+    Breach("db.postgresql", "db.sqlite", DATABASES),
     Breach("app", "cryptography", CRYPTOGRAPHY),
     Breach("app.trust", "cryptography", CRYPTOGRAPHY),
     Breach("db", "cryptography", CRYPTOGRAPHY),

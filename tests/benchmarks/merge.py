@@ -201,7 +201,7 @@ def connect(path: Path) -> Any:
     """A plain connection with the same key and pragmas, past all our code."""
     import sqlcipher3.dbapi2 as driver
 
-    from db.engine import PRAGMAS
+    from db.sqlite.engine import PRAGMAS
 
     connection = driver.connect(str(path), isolation_level=None)
     connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")

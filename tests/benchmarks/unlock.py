@@ -53,7 +53,7 @@ def raw(vault: str, key: str) -> dict[str, Any]:
     """The least that any program must do."""
     import sqlcipher3.dbapi2 as driver
 
-    from db.engine import PRAGMAS
+    from db.sqlite.engine import PRAGMAS
 
     begin = time.perf_counter()
     connection = driver.connect(str(Path(vault) / "xunji.db"), isolation_level=None)

@@ -18,7 +18,7 @@ from app.bundle import inbound
 from app.crypto import ageid
 from app.ports import Query
 from app.vault import folder as vault_folder
-from db.engine import StoreEngine
+from db.sqlite.engine import SqliteEngine
 from tests.architecture.test_command_line_without_qt import WITHOUT_QT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -303,7 +303,7 @@ def test_damage_has_its_own_exit_code(elsewhere: Demo, tmp_path: Path) -> None:
 def _drop_a_guard(vault: Path, demo: Demo) -> None:
     person = unlocking.find_person(vault, "")
     opened = vault_folder.open_vault(vault, person, demo.passphrase)
-    engine = StoreEngine(opened.layout.database, bytes(opened.database_key))
+    engine = SqliteEngine(opened.layout.database, bytes(opened.database_key))
     with engine.writing() as connection:
         name = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'record_finding'"

@@ -12,17 +12,19 @@ import pytest
 
 from app.domain.errors import StoreFullError
 from app.ports import Query
+from db.places import Place
 from db.store import open_store
+from tests.support.stores import at, spell
 from tests.unit.db.registers import CATALOGUE, KEY, make, put, save
 
 ROOT = Path(__file__).parents[2]
 
 WRITER = """
 import sys
-from pathlib import Path
 from db.store import open_store
+from tests.support.stores import read
 from tests.unit.db.registers import CATALOGUE, KEY, cut, put, save
-store = open_store(Path(sys.argv[1]), KEY, CATALOGUE)
+store = open_store(read(sys.argv[1]), KEY, CATALOGUE)
 start = store.count(__import__("app.ports").ports.Query("problem"))
 for number in range(start, 100_000):
     save(store, put(f"r{number}", "title", title="甲" * 500), put(f"r{number}", "count", count=1))
@@ -53,15 +55,17 @@ sys.exit(1)
 """
 
 
-def _run(script: str, path: Path) -> subprocess.Popen[str]:
+def _run(script: str, place: Place) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", script, spell(place)], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
 
 
 @pytest.mark.parametrize("commits", [1, 2, 9, 30])
-def test_kill_minus_nine_loses_no_acknowledged_commit(tmp_path: Path, commits: int) -> None:
-    path = tmp_path / "store.db"
+def test_kill_minus_nine_loses_no_acknowledged_commit(
+    tmp_path: Path, store_on: str, commits: int
+) -> None:
+    path = at(tmp_path / "store.db")
     make(tmp_path).close()
     for _ in range(2):
         process = _run(WRITER, path)

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -20,6 +21,7 @@ from app.journal.fold import fold
 from app.journal.operations import Intent, LogName, Operation, write_operation
 from app.journal.segments import FIRST_PREVIOUS, Segment, read_segment
 from db.store import SqlStore, open_store
+from tests.support.stores import at
 from tests.unit.db.registers import (
     CATALOGUE,
     CLAIMED,
@@ -138,7 +140,7 @@ class TwoStores(RuleBasedStateMachine):
     @rule()
     def open_again(self) -> None:
         self.here.close()
-        self.here = open_store(self.folder / "here.db", KEY, CATALOGUE)
+        self.here = open_store(at(self.folder / "here.db"), KEY, CATALOGUE)
 
     @rule()
     def carry_everything_there(self) -> None:
@@ -187,3 +189,11 @@ TwoStores.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestTwoStores = TwoStores.TestCase
+
+
+class OnPostgres(TwoStores):
+    """The same on a server."""
+
+
+OnPostgres.TestCase.settings = settings(TwoStores.TestCase.settings, max_examples=6)
+TestOnPostgres = pytest.mark.usefixtures("on_postgres")(OnPostgres.TestCase)

@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_COUNT = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     """Create the core tables."""
@@ -23,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "documents",
         sa.Column("name", sa.Text(), primary_key=True),
-        sa.Column("version", sa.Integer(), primary_key=True),
+        sa.Column("version", _COUNT, primary_key=True),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
     )
@@ -43,21 +45,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "logs",
-        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("number", _COUNT, primary_key=True),
         sa.Column("id", sa.Text(), nullable=False, unique=True),
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("task", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("next", sa.Integer()),
+        sa.Column("next", _COUNT),
         sa.Column("tip", sa.LargeBinary()),
     )
     op.create_table(
         "open_batch",
-        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("number", _COUNT, primary_key=True),
     )
     op.create_table(
         "search_entries",
-        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("number", _COUNT, primary_key=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.UniqueConstraint("kind", "record", name="search_entries_by_record"),
@@ -74,21 +76,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "knowledge",
-        sa.Column("log", sa.Integer(), primary_key=True),
+        sa.Column("log", _COUNT, primary_key=True),
         sa.Column("hash", sa.LargeBinary(), primary_key=True),
     )
     op.create_table(
         "segments",
-        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("number", _COUNT, primary_key=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False, unique=True),
-        sa.Column("log", sa.Integer(), nullable=False),
-        sa.Column("first", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("log", _COUNT, nullable=False),
+        sa.Column("first", _COUNT, nullable=False),
+        sa.Column("last", _COUNT, nullable=False),
         sa.Column("previous", sa.LargeBinary(), nullable=False),
         sa.Column("header", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("minimum_reader", sa.Integer(), nullable=False),
+        sa.Column("size", _COUNT, nullable=False),
+        sa.Column("minimum_reader", _COUNT, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -97,15 +99,15 @@ def upgrade() -> None:
     op.create_index("segments_by_previous", "segments", ["previous"])
     op.create_table(
         "held",
-        sa.Column("segment", sa.Integer(), primary_key=True),
+        sa.Column("segment", _COUNT, primary_key=True),
         sa.Column("data", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "journal",
-        sa.Column("seq", sa.Integer(), primary_key=True),
-        sa.Column("log", sa.Integer(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("segment", sa.Integer()),
+        sa.Column("seq", _COUNT, primary_key=True),
+        sa.Column("log", _COUNT, nullable=False),
+        sa.Column("n", _COUNT, nullable=False),
+        sa.Column("segment", _COUNT),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),

@@ -58,7 +58,8 @@ def downgrade() -> None:
     """Forget all of it; lines and segments stay."""
     for table in ("leaves", "parcels", "carried", "sayings", "arrivals"):
         op.drop_table(table)
-    op.execute("DROP TRIGGER IF EXISTS guard_journal_update")
-    op.execute("DROP TRIGGER IF EXISTS guard_segments_update")
+    for table in ("journal", "segments"):  # SQLite does not drop a column that a trigger names
+        on = "" if op.get_bind().dialect.name == "sqlite" else f" ON {table}"
+        op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_update{on}")
     op.drop_column("segments", "arrival")
     op.drop_column("journal", "schema")

@@ -36,6 +36,7 @@ from app.journal.segments import Header, Segment, build_segment
 from app.ports import Changes, Query, Row
 from db import guards, migrate
 from db.store import SqlStore, create_store
+from tests.support.stores import at, on_postgresql
 
 OFFICE = "office-1"
 KEY = bytes(range(32))
@@ -84,7 +85,7 @@ def box(text: str) -> dict[str, Any]:
 
 def make(folder: Path, name: str = "store.db", catalogue: Catalogue = CATALOGUE) -> SqlStore:
     """A new store."""
-    return create_store(folder / name, KEY, catalogue, OFFICE)
+    return create_store(at(folder / name), KEY, catalogue, OFFICE)
 
 
 def put(record: str, group: str, *replaces: str, **values: Any) -> Intent:
@@ -152,9 +153,15 @@ def unguarded(store: SqlStore, *tables: str) -> Iterator[Connection]:
     with store._engine.writing() as connection:
         for table in tables:
             for event in ("insert", "update", "delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER guard_{table}_{event}")
+                drop_guard(connection, table, event)
         yield connection
         guards.install(connection, migrate.projected_kinds(connection))
+
+
+def drop_guard(connection: Connection, table: str, event: str) -> None:
+    """Take one guard away."""
+    on = f" ON {table}" if on_postgresql() else ""
+    connection.exec_driver_sql(f"DROP TRIGGER guard_{table}_{event}{on}")
 
 
 def written(name: LogName, *intents: Intent, first: int = 1) -> list[Operation]:

@@ -10,31 +10,34 @@ import pytest
 
 from app.domain.errors import StoreDamagedError, StoreFullError, StoreKeyError
 from app.ports import Query
-from db import engine, room
-from db.engine import StoreEngine
+from db.sqlite import engine, room
+from db.sqlite.engine import SqliteEngine
 from db.store import create_store, open_store
+from tests.support.stores import at
 from tests.unit.db.registers import CATALOGUE, KEY, OFFICE, make, put, save
+
+pytestmark = pytest.mark.stores("sqlite")
 
 
 def test_a_wrong_key_changes_nothing(tmp_path: Path) -> None:
     make(tmp_path).close()
     before = (tmp_path / "store.db").read_bytes()
     with pytest.raises(StoreKeyError):
-        open_store(tmp_path / "store.db", bytes(31) + b"x", CATALOGUE)
+        open_store(at(tmp_path / "store.db"), bytes(31) + b"x", CATALOGUE)
     assert (tmp_path / "store.db").read_bytes() == before
-    open_store(tmp_path / "store.db", KEY, CATALOGUE, OFFICE).close()
+    open_store(at(tmp_path / "store.db"), KEY, CATALOGUE, OFFICE).close()
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 31, b"x" * 33, b"passphrase"])
 def test_a_key_of_another_length_is_a_mistake(tmp_path: Path, key: bytes) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
-        create_store(tmp_path / "store.db", key, CATALOGUE, OFFICE)
+        create_store(at(tmp_path / "store.db"), key, CATALOGUE, OFFICE)
     assert not (tmp_path / "store.db").exists()
 
 
 def test_no_key_at_all_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreKeyError):
-        create_store(tmp_path / "store.db", bytes(32), CATALOGUE, OFFICE)
+        create_store(at(tmp_path / "store.db"), bytes(32), CATALOGUE, OFFICE)
 
 
 def test_a_plain_database_is_refused(tmp_path: Path) -> None:
@@ -43,7 +46,7 @@ def test_a_plain_database_is_refused(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with pytest.raises(StoreKeyError):
-        open_store(tmp_path / "plain.db", KEY, CATALOGUE)
+        open_store(at(tmp_path / "plain.db"), KEY, CATALOGUE)
 
 
 def test_nothing_of_the_text_is_on_the_disk(tmp_path: Path) -> None:
@@ -68,7 +71,7 @@ def test_a_damaged_page_is_named_damage(tmp_path: Path) -> None:
         data[offset] ^= 1
     path.write_bytes(data)
     with pytest.raises((StoreDamagedError, StoreKeyError)):
-        open_store(path, KEY, CATALOGUE).check()
+        open_store(at(path), KEY, CATALOGUE).check()
 
 
 def test_the_pragmas_hold_on_every_connection(tmp_path: Path) -> None:
@@ -95,6 +98,7 @@ def test_the_pragmas_hold_on_every_connection(tmp_path: Path) -> None:
 def test_a_closed_store_forgets_its_key(tmp_path: Path) -> None:
     store = make(tmp_path)
     store.close()
+    assert isinstance(store._engine, SqliteEngine)
     assert bytes(store._engine._key) == bytes(32)
     with pytest.raises(StoreKeyError):
         store.rows(Query("problem"))
@@ -170,7 +174,7 @@ def test_room_is_short_near_a_limit_of_file_size(
 
 
 def test_mistakes_of_the_program_stay_what_they_are(tmp_path: Path) -> None:
-    made = StoreEngine(tmp_path / "new.db", KEY)
+    made = SqliteEngine(tmp_path / "new.db", KEY)
     assert engine.store_error(ValueError(), made.path) is None
     with made.writing() as connection:
         connection.exec_driver_sql("CREATE TABLE t (a)")

@@ -11,6 +11,7 @@ from db.store import create_store
 from db.tables import make_projection
 
 
+@pytest.mark.stores("sqlite")
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_no_table_is_read_for_the_ends_of_links(side: str, tmp_path: Path) -> None:
     store = create_store(tmp_path / "store.db", bytes(range(32)), catalogue(), "office-1")

@@ -18,9 +18,23 @@ from app.domain.errors import GuardsMissingError, MigrationError, StoreError, St
 from app.ports import Draft, Query
 from db import core, guards, migrate, verification
 from db.engine import StoreEngine
+from db.places import connect
 from db.projector import Projector
+from db.sqlite import engine as sqlite_engine
+from db.sqlite.engine import copy_path
 from db.store import SqlStore, open_store
-from tests.unit.db.registers import CATALOGUE, KEY, OFFICE, behind_the_back, cut, make, put, save
+from tests.support.stores import at, indexes, on_postgresql, spell, tables
+from tests.unit.db.registers import (
+    CATALOGUE,
+    KEY,
+    OFFICE,
+    behind_the_back,
+    cut,
+    drop_guard,
+    make,
+    put,
+    save,
+)
 
 HERE = Path(__file__).parent
 
@@ -53,7 +67,7 @@ def filled(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(filled: Path) -> Iterator[StoreEngine]:
-    made = StoreEngine(filled, KEY)
+    made = connect(at(filled), KEY)
     yield made
     made.close()
 
@@ -67,10 +81,8 @@ def _dump(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _schema(connection: Connection) -> list[str]:
-    rows = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY name"
-    )
-    return [row[0] for row in rows]
+    found = tables(connection)
+    return sorted([*found, *(name for table in found for name in indexes(connection, table))])
 
 
 def test_the_named_head_is_the_newest_revision() -> None:
@@ -152,7 +164,7 @@ def test_opening_an_older_database_copies_migrates_and_guards_it(
 ) -> None:
     scripts = _later(tmp_path)
     _upgrade_to(monkeypatch, scripts, "9001")
-    store = open_store(filled, KEY, CATALOGUE)
+    store = open_store(at(filled), KEY, CATALOGUE)
     with store._engine.reading() as connection:
         assert migrate.current(connection) == "9001"
         assert connection.exec_driver_sql("SELECT length FROM drafts").scalar_one() == 5
@@ -160,15 +172,33 @@ def test_opening_an_older_database_copies_migrates_and_guards_it(
     assert store.count(Query("problem")) == 2
     store.close()
     monkeypatch.undo()
-    copy = open_store(migrate.copy_path(filled, migrate.HEAD), KEY, CATALOGUE)
-    copy.check()
-    assert copy.count(Query("problem")) == 2
-    copy.close()
+    if not on_postgresql():
+        copy = open_store(copy_path(filled, migrate.HEAD), KEY, CATALOGUE)
+        copy.check()
+        assert copy.count(Query("problem")) == 2
+        copy.close()
 
 
+@pytest.mark.stores("postgresql")
+def test_the_core_tables_are_copied_within_the_server(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = migrate.HEAD
+    _upgrade_to(monkeypatch, _later(tmp_path), "9001")
+    store = open_store(at(filled), KEY, CATALOGUE)
+    with store._engine.reading() as connection:
+        own = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+        for table in ("journal", "segments", "logs", "documents", "settings", "drafts"):
+            copied = f"SELECT count(*) FROM {own}_before_{before}.{table}"
+            present = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            assert connection.exec_driver_sql(copied).scalar_one() == present > 0
+    store.close()
+
+
+@pytest.mark.stores("sqlite")
 def test_a_database_of_the_first_revision_opens(filled: Path) -> None:
     """Its file has no guards for tables that came later; that is no manipulation."""
-    engine = StoreEngine(filled, KEY)
+    engine = connect(filled, KEY)
     with engine.writing() as connection:
         migrate.downgrade(connection, "0001")
         for table in ("journal", "segments"):  # every revision guards these; the way down drops it
@@ -177,7 +207,7 @@ def test_a_database_of_the_first_revision_opens(filled: Path) -> None:
                 "BEGIN SELECT RAISE(ABORT, 'guarded'); END"
             )
     engine.close()
-    store = open_store(filled, KEY, CATALOGUE)
+    store = open_store(at(filled), KEY, CATALOGUE)
     assert store.count(Query("problem")) == 2
     store.check()
     store.close()
@@ -188,10 +218,10 @@ def test_a_failing_revision_changes_nothing_and_names_the_copy(
 ) -> None:
     _upgrade_to(monkeypatch, _later(tmp_path), "9002")
     with pytest.raises(MigrationError) as caught:
-        open_store(filled, KEY, CATALOGUE)
+        open_store(at(filled), KEY, CATALOGUE)
     monkeypatch.undo()
-    for path in (filled, caught.value.copy):
-        store = open_store(path, KEY, CATALOGUE)
+    for path in (filled,) if on_postgresql() else (filled, Path(caught.value.copy)):
+        store = open_store(at(path), KEY, CATALOGUE)
         assert _opened_content(store) == ([b"12345"], (1, b"one", b"s"), 2)
         store.check()
         store.close()
@@ -203,50 +233,52 @@ def _opened_content(store: SqlStore) -> tuple[list[bytes], tuple[int, bytes, byt
 
 
 def test_a_newer_database_is_refused_untouched(filled: Path) -> None:
-    store = open_store(filled, KEY, CATALOGUE)
+    store = open_store(at(filled), KEY, CATALOGUE)
     with behind_the_back(store) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '7777'")
     store.close()
-    before = filled.read_bytes()
+    before = None if on_postgresql() else filled.read_bytes()
     with pytest.raises(StoreTooNewError) as caught:
-        open_store(filled, KEY, CATALOGUE)
+        open_store(at(filled), KEY, CATALOGUE)
     assert (caught.value.found, caught.value.supported) == ("7777", migrate.HEAD)
-    assert filled.read_bytes() == before
+    assert before == (None if on_postgresql() else filled.read_bytes())
     assert list(filled.parent.glob("*before*")) == []
 
 
 def test_lost_guards_are_noticed_before_a_migration_reinstalls_them(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = open_store(filled, KEY, CATALOGUE)
+    store = open_store(at(filled), KEY, CATALOGUE)
     with behind_the_back(store) as connection:
-        connection.exec_driver_sql("DROP TRIGGER guard_journal_update")
+        drop_guard(connection, "journal", "update")
     store.close()
     _upgrade_to(monkeypatch, _later(tmp_path), "9001")
     with pytest.raises(GuardsMissingError):
-        open_store(filled, KEY, CATALOGUE)
+        open_store(at(filled), KEY, CATALOGUE)
 
 
+@pytest.mark.stores("sqlite")
 def test_a_copy_that_cannot_be_written_stops_the_migration(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _upgrade_to(monkeypatch, _later(tmp_path), "9001")
     monkeypatch.setattr(
-        migrate, "copy_path", lambda path, revision: path.parent / "no" / f"copy-{revision}"
+        sqlite_engine, "copy_path", lambda path, revision: path.parent / "no" / f"copy-{revision}"
     )
     with pytest.raises(StoreError):
-        open_store(filled, KEY, CATALOGUE)
+        open_store(at(filled), KEY, CATALOGUE)
     monkeypatch.undo()
-    store = open_store(filled, KEY, CATALOGUE)
+    store = open_store(at(filled), KEY, CATALOGUE)
     assert store.count(Query("problem")) == 2
     store.close()
 
 
 def test_alembic_is_not_imported_for_a_database_that_is_up_to_date(filled: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from db.store import open_store\n"
+        "import sys; from db.store import open_store\n"
+        "from tests.support.stores import read\n"
         "from tests.unit.db.registers import CATALOGUE, KEY\n"
-        f"open_store(Path({str(filled)!r}), KEY, CATALOGUE).close()\n"
+        f"open_store(read({spell(at(filled))!r}), KEY, CATALOGUE).close()\n"
         "sys.exit('alembic' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=HERE.parents[2])

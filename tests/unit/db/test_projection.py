@@ -13,6 +13,7 @@ from app.journal.segments import FIRST_PREVIOUS
 from app.ports import Query
 from db.store import SqlStore, open_store
 from db.tables import make_projection
+from tests.support.stores import at, on_postgresql, tables
 from tests.unit.db.registers import (
     CATALOGUE,
     CLAIMED,
@@ -33,6 +34,14 @@ from tests.unit.db.registers import (
 )
 
 OTHER = LogName("device-2", "task-1", "team")
+
+
+_MADE = (
+    "PRAGMA schema_version",
+    "SELECT oid, relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+    "ORDER BY oid",
+)
+"""What changes when a table is made."""
 
 
 def _raw(group: str, value: object) -> Intent:
@@ -260,20 +269,16 @@ def test_a_changed_description_makes_the_table_anew(tmp_path: Path) -> None:
     before = content(store)
     store.close()
     later = Catalogue([_later_problem()])
-    store = open_store(tmp_path / "store.db", KEY, later, OFFICE)
+    store = open_store(at(tmp_path / "store.db"), KEY, later, OFFICE)
     row = store.row("problem", "r1")
     assert row is not None
     assert row.values == {"title": "甲", "future": "早已写下", "marks": ()}
     assert [hit.id for hit in store.search("甲")] == ["r1"]
     store.check()
     with store._engine.reading() as connection:
-        tables = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE name LIKE 'record\\_%' ESCAPE '\\' "
-            "AND type = 'table'"
-        )
-        assert [row[0] for row in tables] == ["record_problem"]
+        assert [n for n in tables(connection) if n.startswith("record_")] == ["record_problem"]
     store.close()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE, OFFICE)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE, OFFICE)
     assert content(store) == before
     store.check()
     store.close()
@@ -281,26 +286,26 @@ def test_a_changed_description_makes_the_table_anew(tmp_path: Path) -> None:
 
 def test_opening_again_makes_nothing_anew(tmp_path: Path) -> None:
     make(tmp_path).close()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     with store._engine.reading() as connection:
-        before = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+        before = connection.exec_driver_sql(_MADE[on_postgresql()]).all()
     store.close()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     with store._engine.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA schema_version").scalar_one() == before
+        assert connection.exec_driver_sql(_MADE[on_postgresql()]).all() == before
     store.close()
 
 
 def test_a_laptop_that_joins_an_office_gets_its_rows_anew(tmp_path: Path) -> None:
     from db.store import OFFICE_SETTING, create_store
 
-    store = create_store(tmp_path / "store.db", KEY, CATALOGUE, "")
+    store = create_store(at(tmp_path / "store.db"), KEY, CATALOGUE, "")
     save(store, put("r1", "title", title="甲"))
     with store.work() as work:
         work.put_setting(OFFICE_SETTING, b"office-7")
         work.commit()
     store.close()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     assert store.office == "office-7"
     with store._engine.reading() as connection:
         offices = connection.exec_driver_sql("SELECT office_id FROM record_problem").all()

@@ -13,6 +13,7 @@ from app.journal.operations import LogName, Operation
 from app.journal.segments import FIRST_PREVIOUS, Segment
 from app.ports import Changes, Query
 from db.store import SqlStore, open_store
+from tests.support.stores import at, keep_copy, put_copy_back
 from tests.unit.db.registers import (
     CATALOGUE,
     CLAIMED,
@@ -228,7 +229,7 @@ def test_a_newer_program_is_relayed_unread_and_read_after_the_upgrade(
     monkeypatch.setattr("db.rebuilding.SCHEMA", 2)
     monkeypatch.setattr("db.segment_store.SCHEMA", 2)
     monkeypatch.setattr("app.journal.segments.SCHEMA", 2)
-    upgraded = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    upgraded = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     assert [s.state for s in upgraded.segments()] == ["applied", "applied"]
     assert upgraded.row("problem", "r1") is not None
     assert upgraded.segment_bytes(newer.hash) == newer.data
@@ -275,13 +276,14 @@ def _restored(tmp_path: Path) -> tuple[SqlStore, Segment]:
     save(store, put("r1", "title", title="一"))
     cut(store)
     store.close()
-    backup = (tmp_path / "store.db").read_bytes()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    place = at(tmp_path / "store.db")
+    keep_copy(place)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     operations = save_and_read(store)
     later = segment_of(LOG, operations, store.tips()[LOG.id][0])
     store.close()
-    (tmp_path / "store.db").write_bytes(backup)
-    return open_store(tmp_path / "store.db", KEY, CATALOGUE), later
+    put_copy_back(place)
+    return open_store(at(tmp_path / "store.db"), KEY, CATALOGUE), later
 
 
 def save_and_read(store: SqlStore) -> list[Operation]:

@@ -9,6 +9,7 @@ import pytest
 from app.domain.errors import TrustError
 from app.ports import Draft, Piece, StoredBlob
 from db.store import open_store
+from tests.support.stores import at
 from tests.unit.db.registers import CATALOGUE, KEY, make
 
 
@@ -34,7 +35,7 @@ def test_everything_beside_the_journal_comes_back(tmp_path: Path) -> None:
         work.put_document("root", 1, b"one", b"s1")
         work.commit()
     store.close()
-    store = open_store(tmp_path / "store.db", KEY, CATALOGUE)
+    store = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE)
     assert [store.setting(name) for name in "abc"] == [b"2", b"", None]
     assert store.blob(blob.digest) == blob
     assert store.blob("00" * 32) is None

@@ -9,6 +9,7 @@ from app.domain.kinds import Turn
 from app.journal.operations import Intent
 from app.ports import Query
 from db.store import open_store
+from tests.support.stores import at
 from tests.unit.db.registers import (
     CATALOGUE,
     CLAIMED,
@@ -81,7 +82,7 @@ def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -> None
     assert changes.operations == 2
     before = store.rows(Query("problem"))
     store.close()
-    again = open_store(tmp_path / "store.db", KEY, CATALOGUE, OFFICE)
+    again = open_store(at(tmp_path / "store.db"), KEY, CATALOGUE, OFFICE)
     assert again.rows(Query("problem")) == before
     again.check()
     again.close()

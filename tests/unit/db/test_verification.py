@@ -12,6 +12,7 @@ from app.journal.operations import LogName
 from app.journal.segments import FIRST_PREVIOUS
 from app.ports import Query
 from db.store import SqlStore
+from tests.support.stores import said
 from tests.unit.db.registers import (
     adopt,
     content,
@@ -46,36 +47,36 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 @pytest.mark.parametrize(
     ("table", "sql", "detail"),
     [
-        ("journal", "UPDATE journal SET hash = zeroblob(32) WHERE seq = 1", "line 1"),
+        ("journal", "UPDATE journal SET hash = zeros() WHERE seq = 1", "line 1"),
         ("journal", "UPDATE journal SET record = 'r9' WHERE seq = 2", "line 2"),
         ("journal", "UPDATE journal SET n = 77 WHERE segment IS NULL AND n = 4", "log"),
         ("journal", "DELETE FROM journal WHERE seq = 1", "segment"),
         ("journal", "DELETE FROM journal WHERE segment IS NULL", "log"),
         (
             "journal",
-            "UPDATE journal SET line = CAST(replace(line, '甲', '乙') AS BLOB) WHERE seq = 1",
+            "UPDATE journal SET line = replaced(line, '甲', '乙') WHERE seq = 1",
             "segment",
         ),
         (
             "journal",
-            "UPDATE journal SET line = CAST(replace(line, '3', '4') AS BLOB) "
+            "UPDATE journal SET line = replaced(line, '3', '4') "
             "WHERE segment IS NULL AND record = 'r3'",
             "line",
         ),
-        ("journal", "UPDATE journal SET line = x'00' WHERE segment IS NULL AND n = 4", "line"),
-        ("segments", "UPDATE segments SET header = x'00' WHERE number = 1", "segment"),
-        ("segments", "UPDATE segments SET previous = zeroblob(32) WHERE number = 2", "knowledge"),
-        ("segments", "UPDATE segments SET previous = randomblob(32) WHERE number = 2", "chain"),
+        ("journal", "UPDATE journal SET line = zero() WHERE segment IS NULL AND n = 4", "line"),
+        ("segments", "UPDATE segments SET header = zero() WHERE number = 1", "segment"),
+        ("segments", "UPDATE segments SET previous = zeros() WHERE number = 2", "knowledge"),
+        ("segments", "UPDATE segments SET previous = noise() WHERE number = 2", "chain"),
         ("segments", "DELETE FROM segments WHERE number = 1", "chain"),
-        ("held", "UPDATE held SET data = x'00'", "segment"),
+        ("held", "UPDATE held SET data = zero()", "segment"),
         ("held", "DELETE FROM held", "segment"),
         ("knowledge", "DELETE FROM knowledge", "knowledge"),
-        ("knowledge", "UPDATE knowledge SET hash = zeroblob(32)", "knowledge"),
+        ("knowledge", "UPDATE knowledge SET hash = zeros()", "knowledge"),
     ],
 )
 def test_damage_to_the_journal_is_found(store: SqlStore, table: str, sql: str, detail: str) -> None:
     with unguarded(store, table) as connection:
-        connection.exec_driver_sql(sql)
+        connection.exec_driver_sql(said(sql))
     with pytest.raises(StoreDamagedError) as caught:
         store.check()
     assert caught.value.detail.startswith(detail)

@@ -159,7 +159,7 @@ def test_lines_leave_the_journal_in_no_other_way(tmp_path: Path) -> None:
         guards.open_batch(open_)
         with pytest.raises(Exception, match="guarded: journal"):
             open_.exec_driver_sql("DELETE FROM journal")
-        guards.close_batch(open_)
+        open_.rollback()
     store.check()
     store.close()
 
