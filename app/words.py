@@ -90,6 +90,8 @@ def _choose(label: Label, language: str) -> str:
 
 
 def _entry(error: BaseException) -> Entry:
+    if isinstance(error, e.WrongPassphraseError) and not error.delay_seconds:
+        return _WRONG_ONCE
     reason = str(getattr(error, "reason", ""))
     for cls in type(error).__mro__:
         by_reason = REASONS.get(cls, {})
@@ -125,6 +127,15 @@ Table: TypeAlias = Mapping[type[BaseException], Entry]
 def _row(zh: str, en: str, hint: Label | None = None) -> Entry:
     return Entry(Label(zh, en), hint or Label("", ""))
 
+
+_WRONG_ONCE = _row(
+    "口令不对。",
+    "The passphrase is wrong.",
+    Label(
+        "资料完好无损。请检查大小写和输入法，再输一次。",
+        "Your data is intact. Check capitals and the input method, then type it again.",
+    ),
+)
 
 _UNEXPECTED = _row(
     "巡记遇到了没有预料到的情况，这一步没有完成。",
@@ -759,8 +770,8 @@ PROBLEMS: Mapping[str, Label] = {
     "not-a-preset": Label("预置数据文件的格式不对。", "The preset file is malformed."),
     "duplicate": Label("已经有了，请换一个。", "This exists already; use another."),
     "contested": Label(
-        "还有【甲】【乙】没有定下来的地方，请改好再采用。",
-        "Some places still show both versions. Edit them first.",
+        "还有【…｜…】没有定下来的地方，请改成一种再采用。",
+        "Some places still show both versions as 【…｜…】. Leave one of them.",
     ),
     "signed": Label("已经签过字，不能并成一条。", "It is signed and cannot be merged."),
     "sealed-part": Label(

@@ -433,3 +433,56 @@ def test_behind_the_lock_no_field_holds_what_was_seen(page: WorkPage, folder: Pa
     assert not [words for words in shown if "不该留下" in words]
     page.unlock()
     assert page.value("title") == "不该留下"
+
+
+def test_a_half_typed_custody_entry_waits_while_another_item_is_looked_at(
+    page: WorkPage, folder: Path
+) -> None:
+    first = take_in(page, folder, "半截.txt", b"half typed")
+    second = take_in(page, folder, "别的.txt", b"another one")
+    ledger = page.find_ledger()
+    ledger.choose(first)
+    page.click("custody_begin")
+    page.type_into("field_handed_by", "许文澜")
+    ledger.choose(second)
+    assert not page.has("custody_save")
+    ledger.choose(first)
+    assert page.value("handed_by") == "许文澜"
+    page.choose("field_action", "归还")
+    page.click("custody_save")
+    page.settle()
+    noted = evidence.custody(page.session, first)
+    assert "许文澜" in {str(row.values["handed_by"]) for row in noted}
+    ledger.choose(second)
+    ledger.choose(first)
+    assert not page.has("custody_save")
+
+
+def test_behind_the_lock_the_list_holds_no_rows(page: WorkPage, folder: Path) -> None:
+    item = take_in(page, folder, "清单.txt", b"listed")
+    ledger = page.find_ledger()
+    assert ledger.model.find(item) >= 0
+    page.lock()
+    assert ledger.model.rowCount() == 0
+    assert ledger.model._pages == {}
+    page.unlock()
+    assert ledger.current == item
+    assert ledger.table.selectionModel().hasSelection()
+
+
+def test_closing_the_window_empties_the_clipboard(page: WorkPage) -> None:
+    QApplication.clipboard().setText("王某某")
+    page.window.close()
+    assert QApplication.clipboard().text() == ""
+
+
+def test_only_the_last_step_is_offered_to_be_undone(page: WorkPage, folder: Path) -> None:
+    for name in ("一号.txt", "二号.txt"):
+        take_in(page, folder, name, name.encode())
+        page.press(Qt.Key.Key_Escape)
+        page.press(Qt.Key.Key_Delete)
+        page.settle()
+    offers = [banner for banner in page.window.banners.banners if banner.undoes]
+    assert [banner.sentence for banner in offers] == ["已把一件证据放入回收站。"]
+    page.undo()
+    assert page.value("title") == "二号"

@@ -232,6 +232,7 @@ def test_selected_words_become_a_finding_linked_to_their_turn(page: InterviewsPa
     wanted: list[tuple[str, str]] = []
     page.shell.desk.signals.record_wanted.connect(lambda kind, id_: wanted.append((kind, id_)))
     page.select("补贴由所长签字后列支")
+    assert not page.has("select_first")
     page.click("转为问题")
     page.until(lambda: bool(wanted))
     kind, finding = wanted[0]
@@ -251,7 +252,7 @@ def test_selected_words_become_a_finding_linked_to_their_turn(page: InterviewsPa
 def test_delete_and_undo(page: InterviewsPage) -> None:
     record = write_talk(page, "to be deleted")
     open_again_on_desk(page)
-    page.click("删除这份谈话")
+    page.click("把这份谈话放入回收站")
     page.settle()
     row = page.session.store.row("interview", record)
     assert row is not None
@@ -266,7 +267,7 @@ def test_delete_and_undo(page: InterviewsPage) -> None:
 def test_a_deleted_talk_comes_back_out_of_the_bin(page: InterviewsPage) -> None:
     record = write_talk(page, "deleted by mistake")
     open_again_on_desk(page)
-    page.click("删除这份谈话")
+    page.click("把这份谈话放入回收站")
     page.settle()
     page.window.banners.clear()
     page.until(lambda: page.has("talk_bin"))
@@ -288,7 +289,7 @@ def test_deleting_a_talk_that_is_only_a_draft_can_be_undone(page: InterviewsPage
     page.new_talk()
     page.type_here("only typed")
     number = page.pseudonym
-    page.click("删除这份谈话")
+    page.click("把这份谈话放入回收站")
     page.settle()
     assert drafts.pending(page.session) == []
     page.click("撤销")
@@ -479,7 +480,7 @@ def test_a_talk_in_the_bin_that_is_asked_for_is_named_and_comes_back(
 ) -> None:
     record = write_talk(page, "asked for by a link")
     open_again_on_desk(page)
-    page.click("删除这份谈话")
+    page.click("把这份谈话放入回收站")
     page.settle()
     assert page.shell.desk is not None
     page.shell.desk.signals.record_wanted.emit("interview", record)

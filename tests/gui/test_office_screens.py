@@ -128,6 +128,7 @@ def test_without_a_task_today_leads_to_what_is_missing(office: ShellPage) -> Non
         assert not office.find(card, QPushButton).isEnabled()
     first = office.find("first_step", QPushButton)
     assert first.text() == "登记单位"
+    assert office.find("stage", QLabel).text() == "请先登记被巡察单位，再登记任务。"
     assert office.focused is first
     office.press(Qt.Key.Key_N, CONTROL)
     office.settle()

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreFullError
@@ -15,6 +23,7 @@ from app.ports import Query
 from tests.gui.support.screenshots import screenshot
 from tests.gui.support.shell_page import ShellPage
 from tests.support.vaults import PASSPHRASE
+from ui import theme
 from ui.application import make_application
 
 
@@ -115,6 +124,11 @@ def test_registers_and_settings_and_search(computer: ShellPage) -> None:
     computer.settle()
     units = computer.session.store.rows(Query("unit"))
     assert [row.values["name"] for row in units] == ["青石街道"]
+    computer.choose("text_size", "125 %")
+    assert theme.scale() == 125
+    assert computer.program.preferences().percent == 125
+    computer.press(Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert computer.find("text_size", QComboBox).currentText() == "100 %"
     computer.click("check_vault")
     computer.settle()
     window = computer.shell.window

@@ -110,3 +110,9 @@ def test_english_has_no_marks_that_a_chinese_font_draws_full_width() -> None:
     found = [label.en for label in _labels() if marks.search(label.en)]
     assert found == []
     assert any(marks.search(label.zh) for label in _labels())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nobody_is_told_to_wait_no_time(language: str) -> None:
+    assert "0" not in words(errors.WrongPassphraseError(1, 0), language).hint
+    assert "4" in words(errors.WrongPassphraseError(3, 4), language).hint

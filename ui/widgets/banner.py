@@ -46,6 +46,8 @@ class Banner(QFrame):
         self.sentence = sentence
         self.hint = hint
         self.offers_action = action is not None
+        self.undoes = False
+        """Whether its action takes back what was done last."""
         self.setProperty("banner", severity.value)
         self.setObjectName("banner")
         self.setAccessibleName(f"{sentence} {hint}".strip())
@@ -132,10 +134,19 @@ class BannerArea(QWidget):
     ) -> Banner:
         """An information that goes away by itself; with ``undo`` it offers 撤销 and stays."""
         action = (self.tr("撤销"), undo) if undo else None
+        if undo is not None:
+            self._drop_undo()
         banner = self.add(Banner(Severity.INFORMATION, sentence, hint, action))
+        banner.undoes = undo is not None
         if undo is None:
             QTimer.singleShot(_STAYS, banner, banner.fade)
         return banner
+
+    def _drop_undo(self) -> None:
+        """Only the last step is offered to be undone: older offers would pile up over the work."""
+        for older in self.banners:
+            if older.undoes:
+                self._drop(older)
 
     def warn(self, sentence: str, hint: str = "") -> Banner:
         """A warning; stays until closed."""

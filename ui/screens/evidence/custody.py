@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import Problem
+from app.domain.kinds import Value
 from app.ports import Row
 from ui import theme
 from ui.desk import Desk
@@ -34,6 +35,10 @@ class CustodyList(QWidget):
         super().__init__()
         self._desk = desk
         self._describe = describer(desk)
+        self._item = ""
+        self._kept: dict[str, dict[str, Value]] = {}
+        """Item -> what was typed there and not noted; it waits while another one is looked at."""
+        self._on_its_way: set[str] = set()
         self._entries = QVBoxLayout()
         self.begin = secondary(self.tr("登记交接"), self._unfold, icon="add")
         self.begin.setObjectName("custody_begin")
@@ -63,10 +68,34 @@ class CustodyList(QWidget):
         for entry in entries:
             self._entries.addWidget(text(self._words(entry), Role.MUTED, wrap=True))
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def turn_to(self, item: str) -> None:
+        """Another item: its own half-typed entry comes back, that of the last one is kept."""
+        if self.unfolded_now and self._item and self._form.values() != self._blank():
+            self._kept[self._item] = self._form.values()
+        self.fold()
+        self._item = item
+        if item in self._kept:
+            self._show_form(self._kept.pop(item))
+
+    def drop(self) -> None:
+        """The window locks: hold nothing that was typed."""
+        self._kept.clear()
+        self.turn_to("")
+        self._kept.clear()
+
+    def was_noted(self, item: str) -> None:
+        """The entry of this item is in the journal."""
+        self._on_its_way.discard(item)
+        self._kept.pop(item, None)
+        if item == self._item:
+            self.fold()
+
+    def show_problems(self, item: str, problems: Sequence[Problem]) -> None:
         """It was not noted: mark these fields of the small form."""
-        self._save.setEnabled(True)
-        self._form.show_problems(problems)
+        self._on_its_way.discard(item)
+        if item == self._item:
+            self._save.setEnabled(True)
+            self._form.show_problems(problems)
 
     def fold(self) -> None:
         """Put the small form away."""
@@ -76,17 +105,27 @@ class CustodyList(QWidget):
         self.begin.show()
 
     def _unfold(self) -> None:
-        self._form.load({"on": self._desk.session.clock.now().date()})
-        self.begin.hide()
-        self._card.show()
+        self._show_form({"on": self._desk.session.clock.now().date()})
         self._form.editor("action").setFocus()
         self.unfolded.emit()
+
+    def _show_form(self, values: Mapping[str, Value]) -> None:
+        self._form.load(values)
+        self.begin.hide()
+        self._card.show()
+        self._save.setEnabled(self._item not in self._on_its_way)
+
+    def _blank(self) -> dict[str, Value]:
+        """What the small form holds before anything is typed."""
+        empty_form = dict.fromkeys(self._form.values())
+        return {**empty_form, "on": self._desk.session.clock.now().date()}
 
     def _note(self) -> None:
         problems = self._form.problems()
         self._form.show_problems(problems)
         if not problems:
             self._save.setEnabled(False)  # an entry is never taken back: a second click adds none
+            self._on_its_way.add(self._item)
             self.noted.emit(self._form.values())
 
     def _words(self, entry: Row) -> str:

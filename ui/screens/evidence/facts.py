@@ -89,7 +89,7 @@ class FactsPane(Card):
         """Show another item."""
         self.form.load(opened.values)
         self.form.set_read_only(not opened.may_change)
-        self.custody.fold()
+        self.custody.turn_to(opened.row.id)
         for button in self._buttons:
             button.setEnabled(opened.may_change)
         self.check.clear()
@@ -114,7 +114,7 @@ class FactsPane(Card):
         self._entered.setText("")
         self._show_notice(0)
         self._show_findings(())
-        self.custody.fold()
+        self.custody.turn_to("")
         self.custody.show_entries(())
         self.check.clear()
         self._details.forget()
@@ -156,7 +156,7 @@ class FactsPane(Card):
         head = QHBoxLayout()
         head.addWidget(self._heading)
         head.addStretch(1)
-        delete = icon_button("delete", self.tr("删除这件证据"), self.delete_wanted.emit)
+        delete = icon_button("delete", self.tr("把这件证据放入回收站"), self.delete_wanted.emit)
         delete.setObjectName("delete_evidence")
         self._buttons.append(delete)
         head.addWidget(delete)

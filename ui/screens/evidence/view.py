@@ -61,7 +61,7 @@ class EvidenceScreen(Screen):
         if self._opened is not None:
             self._view()
         elif self._reopen:
-            self._open(self._reopen)
+            self._show_listed(self._reopen)
 
     def leaving(self) -> bool:
         self._editor.leave()
@@ -75,6 +75,7 @@ class EvidenceScreen(Screen):
         self._intake.stop()
         self._reopen = self._awaited or self._record
         self._close()
+        self._facts.custody.drop()
         self.list.forget()
 
     def refresh(self, changes: Changes) -> None:
@@ -174,14 +175,12 @@ class EvidenceScreen(Screen):
         presenter, record = self._presenter, self._record
 
         def done(changes: Changes) -> None:
-            if record == self._record:
-                self._facts.custody.fold()
+            self._facts.custody.was_noted(record)
             self._desk.changed(changes)
 
         def failed(error: Exception) -> None:
-            if record == self._record:
-                problems = error.problems if isinstance(error, InputError) else ()
-                self._facts.custody.show_problems(problems)
+            problems = error.problems if isinstance(error, InputError) else ()
+            self._facts.custody.show_problems(record, problems)
             if not isinstance(error, InputError):
                 self._desk.door.tell(error)
 
@@ -252,7 +251,7 @@ class EvidenceScreen(Screen):
                 self.tr("点“导入证据”选择文件，或把文件拖进来。原文件不会改动。"),
             ),
             nothing_open=(self.tr("在左边选一件证据"), self.tr("这里显示内容和说明。")),
-            deleted=self.tr("已删除一件证据。"),
+            deleted=self.tr("已把一件证据放入回收站。"),
             not_here=self.tr("这件证据不在本机，或已删除。"),
         )
 

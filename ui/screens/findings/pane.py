@@ -78,7 +78,8 @@ class FindingPane(Card):
         self._may_change = True
         self._folded = False
         self._links = self._link_buttons()
-        self._delete = icon_button("delete", self.tr("删除这条问题"), self.delete_wanted.emit)
+        away = self.tr("把这条问题放入回收站")
+        self._delete = icon_button("delete", away, self.delete_wanted.emit)
         self._build()
 
     def show_opened(self, opened: Opened, ends: Sequence[End], steps: tuple[str, ...]) -> None:

@@ -241,7 +241,7 @@ class FindingsScreen(Screen):
                 self.tr("点“登记新问题”写第一条，或换一个筛选。"),
             ),
             nothing_open=(self.tr("在左边选一条问题"), self.tr("或登记新问题（Ctrl+N）。")),
-            deleted=self.tr("已删除一条问题。"),
+            deleted=self.tr("已把一条问题放入回收站。"),
             given_up=self.tr("已放弃这条没有写完的问题。"),
             not_here=self.tr("这条问题不在本机，或已删除。"),
         )

@@ -36,6 +36,8 @@ class TalkPane(QWidget):
             self.tr("转为问题"), self.turns.ask_for_finding, icon="finding"
         )
         self._finding_button.setToolTip(self.tr("先在回答里选中一段话，再点这里。"))
+        self._first = ElidedText(self.tr("先在回答里选中一段话"), Role.SMALL)
+        self._first.setObjectName("select_first")
         self._notices = QVBoxLayout()
         self._questions = 0
         self._leaks: tuple[str, ...] = ()
@@ -94,15 +96,20 @@ class TalkPane(QWidget):
             self._notices.addWidget(Banner(Severity.WARNING, sentence, action=action))
 
     def _judge(self) -> None:
-        self._finding_button.setEnabled(self.turns.textCursor().hasSelection())
+        """Why it cannot be pressed is said beside it."""
+        selected = self.turns.textCursor().hasSelection()
+        self._finding_button.setEnabled(selected)
+        self._first.setVisible(not selected)
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.scaled(10))
         head.addWidget(self._pseudonym)
         head.addStretch(1)
+        head.addWidget(self._first)
         head.addWidget(self._finding_button)
-        head.addWidget(icon_button("delete", self.tr("删除这份谈话"), self.delete_wanted.emit))
+        away = self.tr("把这份谈话放入回收站")
+        head.addWidget(icon_button("delete", away, self.delete_wanted.emit))
         hint = text(
             self.tr(
                 "回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；"

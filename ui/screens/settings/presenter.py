@@ -31,6 +31,10 @@ class SettingsPresenter:
         """Remembered; the window changes at once."""
         self._program.put_preferences(replace(self._program.preferences(), dark=dark))
 
+    def choose_percent(self, percent: int) -> None:
+        """Remembered; the window changes at once."""
+        self._program.put_preferences(replace(self._program.preferences(), percent=percent))
+
     def people(self) -> list[str]:
         """Names of those who have a passphrase here."""
         return [person.name for person in settings.persons(self.session.store)]

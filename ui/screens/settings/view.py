@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -49,6 +49,8 @@ class SettingsScreen(Screen):
         self._presenter = SettingsPresenter(desk.program, desk.opened)
         self._language = ChoiceBox(whole=True)
         self._shade = ChoiceBox(whole=True)
+        self._percent = ChoiceBox(whole=True)
+        self._percent.setObjectName("text_size")
         self._people = text("", wrap=True)
         self._name = self._line(self.tr("姓名"), "person_name", secret=False)
         self._passphrase = self._line(self.tr("口令"), "person_passphrase")
@@ -64,6 +66,16 @@ class SettingsScreen(Screen):
     def shown(self) -> None:
         self._presenter = SettingsPresenter(self._desk.program, self._desk.opened)
         self._show_people()
+        self._show_scale()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ctrl with + or - changes the text size, too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_health"):
+            self._show_scale()
+
+    def _show_scale(self) -> None:
+        self._percent.setCurrentIndex(self._percent.findData(theme.scale()))
 
     def locked(self) -> None:
         """No half-typed passphrase waits behind the lock."""
@@ -85,6 +97,13 @@ class SettingsScreen(Screen):
     def _choose_language(self) -> None:
         self._presenter.choose_language(str(self._language.currentData()))
         self._desk.banners.inform(self.tr("下次打开时使用新的语言。"))
+
+    def _choose_percent(self) -> None:
+        percent = int(self._percent.currentData())
+        self._presenter.choose_percent(percent)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, theme.shade(), percent)
 
     def _choose_shade(self) -> None:
         dark = bool(self._shade.currentData())
@@ -171,7 +190,7 @@ class SettingsScreen(Screen):
         return field
 
     def _help(self) -> str:
-        return self.tr("语言、明暗和字的大小只影响这台电脑。字的大小用 Ctrl 加 + 或 - 调整。")
+        return self.tr("语言、明暗和字的大小只影响这台电脑。字的大小也可以用 Ctrl 加 + 或 - 调整。")
 
     def _build(self) -> None:
         inside = QWidget()
@@ -197,13 +216,25 @@ class SettingsScreen(Screen):
             self._language.addItem(words, code)
         for dark, words in ((False, self.tr("浅色")), (True, self.tr("深色"))):
             self._shade.addItem(words, dark)
+        for percent in theme.SCALES:
+            self._percent.addItem(f"{percent} %", percent)
+        self._show_scale()
         self._language.setCurrentIndex(self._language.findData(preferences.language))
         self._shade.setCurrentIndex(self._shade.findData(preferences.dark))
         self._language.setAccessibleName(self.tr("语言"))
         self._shade.setAccessibleName(self.tr("明暗"))
+        self._percent.setAccessibleName(self.tr("文字大小"))
         self._language.activated.connect(self._choose_language)
         self._shade.activated.connect(self._choose_shade)
-        parts = (text(self.tr("语言")), self._language, text(self.tr("明暗")), self._shade)
+        self._percent.activated.connect(self._choose_percent)
+        parts = (
+            text(self.tr("语言")),
+            self._language,
+            text(self.tr("明暗")),
+            self._shade,
+            text(self.tr("文字大小")),
+            self._percent,
+        )
         return self._card(self.tr("显示"), parts)
 
     def _passphrase_card(self) -> Card:

@@ -38,6 +38,7 @@ class TodayScreen(Screen):
         self.setObjectName("screen_today")
         self._desk = desk
         self._stage = text("", Role.MUTED)
+        self._stage.setObjectName("stage")
         self._next_stage = link(self.tr("进入下一阶段"), self._ask_or_advance)
         self._next_stage.setObjectName("next_stage")
         self._following: Label | None = None
@@ -122,6 +123,8 @@ class TodayScreen(Screen):
 
     def _stage_words(self, presenter: TodayPresenter, found: Overview) -> str:
         if presenter.at_office and found.task is None:
+            if presenter.first_step == "unit":
+                return self.tr("请先登记被巡察单位，再登记任务。")
             return self.tr("请先在“任务与授权”里登记任务。")
         if not presenter.joined:
             return self.tr("这台电脑还没有加入巡察组。请到“带出与合并”办理授权。")
