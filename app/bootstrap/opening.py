@@ -23,7 +23,7 @@ from app.domain.errors import VaultOutdatedError
 from app.domain.identifiers import uuid7
 from app.domain.kinds import Catalogue
 from app.ports import Store
-from app.services import audit, records, rotation, settings
+from app.services import audit, exchange, records, rotation, settings
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Belief, Keys, Session
 from app.services.settings import LocalPerson
@@ -77,13 +77,16 @@ class Opened:
         self._watch.accept()
 
     def tidy(self) -> None:
-        """Delete what a stop in the middle of something left: may run beside any work.
+        """Finish a merge and delete what a stop in the middle of something left: may run beside
+        any work.
 
         Beside an older copy of the database, which knows nothing of newer evidence, nothing is
         deleted: the newer database may still be put back.
         """
         if self.concern is not None:
             return
+        if not self._closed:
+            exchange.finish_merges(self.session)
         for path in self._unfinished:
             with suppress(OSError):
                 path.unlink(missing_ok=True)

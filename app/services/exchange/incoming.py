@@ -138,6 +138,7 @@ def merge(session: Session, shown: Preview) -> Merged:
         if shown.judged:
             at, name = session.claimed(), incoming.path.name
             arrival = work.put_arrival(at, incoming.task, incoming.sender, name)
+            work.put_setting(settings.FOLLOWING + incoming.task, b"1")
         for judged in shown.judged:
             work.adopt(
                 judged.incoming.segment,
@@ -163,6 +164,15 @@ def merge(session: Session, shown: Preview) -> Merged:
         agreement=after.agreement,
         parcels=tuple(blob.digest for blob in arrived) if incoming.kind == "carry" else (),
     )
+
+
+def finish_merges(session: Session) -> None:
+    """Do what a merge leads to, if the program stopped right behind it: papers that came along
+    would not be believed otherwise, as the same file brings nothing new any more.
+    """
+    for task in session.papers.statements if session.papers is not None else ():
+        if session.store.setting(settings.FOLLOWING + task) is not None:
+            _follow(session.within(task))
 
 
 def abandon(session: Session, shown: Preview) -> None:
@@ -211,6 +221,11 @@ def _follow(session: Session) -> _Followed:
         changes = work.commit()
     if session.role == "office":
         office_log.enter(session)
+    pending = settings.FOLLOWING + session.task
+    if session.store.setting(pending) is not None:
+        with session.store.work() as work:
+            work.put_setting(pending, None)
+            work.commit()
     return _Followed(changes, released, agreement)
 
 
