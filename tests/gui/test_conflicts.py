@@ -7,19 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.crypto import hpke
 from app.domain.kinds import Channel, Turn
 from app.journal.operations import Intent
 from app.ports import Query
-from app.services import findings, interviews, records
+from app.services import conflicts, exchange, findings, identities, interviews, records
 from app.services.session import Session
 from tests.gui.support.conflicts_page import ConflictsPage
 from tests.gui.support.three_screens import three_screens
 from tests.gui.support.vault_window import VaultWindow, open_vault_window
-from tests.support.vaults import Team, make_team
+from tests.support.vaults import Team, make_team, merge
+from ui.screens.conflicts.marked_text import MarkedText
 from ui.widgets.turns_editor import TurnsEditor
 
 Open = Callable[[], ConflictsPage]
@@ -95,7 +96,8 @@ def test_a_version_of_ones_own(team: Team, open_page: Open) -> None:
     card = page.card("conclusion")
     assert not card.has("adopt_edited")
     card.click("edit")
-    assert card.find("field_basis", QPlainTextEdit).toPlainText() in ("第四条", "第九条")
+    begun = card.find("field_basis", QPlainTextEdit).toPlainText()
+    assert begun in ("第【四｜九】条", "第【九｜四】条")
     card.type_into("field_basis", "第四条、第九条")
     card.click("adopt_edited")
     assert card.has("reason_problem")
@@ -163,7 +165,13 @@ def test_questions_and_answers_are_merged_in_their_own_editor(team: Team, open_p
     assert marked == {"九", "十"}
     card = page.card("turns")
     card.click("edit")
-    assert card.find("edit_turns", TurnsEditor).turns()[0].question == "工作多久了？"
+    editor = card.find("edit_turns", TurnsEditor)
+    assert editor.turns()[0].question == "工作多久了？"
+    assert editor.turns()[0].answer in ("【九｜十】年。", "【十｜九】年。")
+    page.decide("turns", "adopt_edited")
+    assert card.has("turns_problem")
+    assert questions(page, "interview", talk.id) == 1
+    editor.load((Turn("t1", "工作多久了？", "九年多。"),))
     page.decide("turns", "adopt_edited", "听录音核对")
     assert questions(page, "interview", talk.id) == 0
 
@@ -239,10 +247,126 @@ def test_only_a_reader_may_decide_what_is_sealed(
     page = open_page()
     card = page.card("identity")
     words = " ".join(label.text() for label in card.widget.findChildren(QLabel))
-    assert "只有有查看授权的人能裁决" in words
+    assert "涉及保密内容，由" in words
+    assert all(each in words for each in ("许文澜", "周保山", "裁决"))
     assert "许文澜" in words
     assert not card.has("adopt_0")
+    assert not card.has("open_versions")
     assert not card.has("reason")
+    assert page.questions == ["由别人裁决：谈话记录\n谈话对象-1-01"]
+    assert conflicts.open_questions(team.at_office) == []
+
+
+def test_a_reader_sees_both_sealed_versions_after_saying_why(team: Team, open_page: Open) -> None:
+    session = team.laptops[0].session
+    talk = interviews.start(session, category="staff")
+    records.save(session, talk, {"name": "鄢毓琇"})
+    team.carry(team.laptops[0])
+    write(team.at_office, "interview", talk.id, name="鄢毓绣")
+    write(session, "interview", talk.id, name="鄢玉琇")
+    team.carry(team.laptops[0])
+    page = open_page()
+    card = page.card("identity")
+    assert not card.has("edit")
+    reason = card.find("opening_reason", QComboBox).itemText(1)
+    card.choose("opening_reason", reason)
+    card.type_into("opening_words", "核对姓名")
+    card.click("open_versions")
+    page.window.settle()
+    texts = {page.version("identity", n, "name").toPlainText() for n in (0, 1)}
+    assert texts == {"鄢毓绣", "鄢玉琇"}
+    entries = page.window.session.store.rows(Query("audit", equals={"action": "unsealed"}))
+    assert [entry.values["words"] for entry in entries] == ["核对姓名"]
+    card = page.card("identity")
+    card.click("edit")
+    card.type_into("field_name", "鄢毓琇")
+    page.decide("identity", "adopt_edited", "看身份证")
+    assert questions(page, "interview", talk.id) == 0
+    team_session = team.laptops[0].session
+    for file in exchange.export(team.at_office, team.stick).files:
+        merge(team.laptops[0], file.path)
+    opened = identities.unseal(team_session, "interview", talk.id, "check", "核对")
+    assert opened.values["name"] == "鄢毓琇"
+
+
+def test_a_lock_seals_again(team: Team, open_page: Open) -> None:
+    session = team.laptops[0].session
+    talk = interviews.start(session, category="staff")
+    records.save(session, talk, {"name": "鄢毓琇"})
+    team.carry(team.laptops[0])
+    write(team.at_office, "interview", talk.id, name="鄢毓绣")
+    write(session, "interview", talk.id, name="鄢玉琇")
+    team.carry(team.laptops[0])
+    page = open_page()
+    card = page.card("identity")
+    card.choose("opening_reason", card.find("opening_reason", QComboBox).itemText(1))
+    card.click("open_versions")
+    page.window.settle()
+    page.window.window.lock()
+    page.window.window.unlock()
+    page.window.settle()
+    page.window.until(lambda: page.has("point_identity"))
+    assert page.card("identity").has("open_versions")
+    assert not page.has("version_0_name")
+
+
+def test_a_title_needs_no_reason_and_a_conclusion_does(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, title="甲标题", nature="serious")
+    write(team.laptops[0].session, "finding", worksheet, title="乙标题", nature="minor")
+    team.carry(team.laptops[0])
+    page = open_page()
+    page.decide("title", "adopt_0")
+    assert questions(page, "finding", worksheet) == 1
+    page.decide("conclusion", "adopt_0")
+    assert page.card("conclusion").has("reason_problem")
+    assert questions(page, "finding", worksheet) == 1
+
+
+def test_both_are_kept_as_two_records(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, title="公款吃喝", statement="吃喝")
+    write(team.laptops[0].session, "finding", worksheet, title="发放补贴", statement="补贴")
+    team.carry(team.laptops[0])
+    page = open_page()
+    page.decide("title", "keep_both")
+    rows = page.window.session.store.rows(Query("finding", task=team.task))
+    assert {(row.values["title"], row.values["statement"]) for row in rows} == {
+        ("公款吃喝", "吃喝"),
+        ("发放补贴", "补贴"),
+    }
+    assert [row.questions for row in rows] == [0, 0]
+    assert page.questions == []
+
+
+def test_the_time_that_is_proven_and_the_one_that_is_claimed(team: Team, open_page: Open) -> None:
+    worksheet = finding_on_both(team)
+    write(team.at_office, "finding", worksheet, statement="甲")
+    write(team.laptops[0].session, "finding", worksheet, statement="乙")
+    team.carry(team.laptops[0])
+    page = open_page()
+    card = page.card("statement")
+    times = [card.find(f"times_{n}", QLabel).text() for n in (0, 1)]
+    assert all("电脑上的时间" in each for each in times)
+    assert sum("以前" in each for each in times) == 1  # what was brought in
+    assert sum("无法证明：办公室还没有回执" in each for each in times) == 1  # not cut yet
+
+
+@pytest.mark.parametrize("answer", ["join", "told_apart"])
+def test_probable_duplicates(team: Team, open_page: Open, answer: str) -> None:
+    one, two = finding_on_both(team), finding_on_both(team)
+    write(team.at_office, "finding", two, discovery="查账")
+    page = open_page()
+    assert page.questions == ["可能重复：问题底稿\n违规发放加班补贴"]
+    card = page.card("duplicate")
+    assert card.find("record_1_discovery", MarkedText).marked == ["查账"]
+    page.decide("duplicate", answer)
+    assert page.questions == []
+    rows = page.window.session.store.rows(Query("finding", task=team.task))
+    assert {row.id for row in rows} == ({one} if answer == "join" else {one, two})
+    kept = page.window.session.store.row("finding", one)
+    assert kept is not None
+    assert kept.values["discovery"] == ("查账" if answer == "join" else None)
 
 
 def test_another_screen_leads_to_one_record(team: Team, open_page: Open) -> None:

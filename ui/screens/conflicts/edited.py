@@ -12,6 +12,7 @@ from app.domain.errors import InputError
 from app.domain.kinds import Kind, Shape, Value, Values
 from ui import theme
 from ui.display import DescribeRecord
+from ui.errors import say_problem
 from ui.widgets.buttons import secondary
 from ui.widgets.reference_editors import PickRecords
 from ui.widgets.standard_form import StandardForm
@@ -32,6 +33,7 @@ class EditedVersion(QWidget):
         codes: CodeLists,
         describe: DescribeRecord,
         pick: PickRecords,
+        undecided: int = 0,
     ) -> None:
         super().__init__()
         turns = [name for name in fields if kind.field(name).shape is Shape.TURNS]
@@ -40,7 +42,11 @@ class EditedVersion(QWidget):
         self._turns = {name: TurnsEditor() for name in turns}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        hint = self.tr("从甲的写法开始改，改好后点下面的按钮。")
+        hint = self.tr("两边各自的改动已经合在一起，看一遍、改好后点下面的按钮。")
+        if undecided:
+            hint = self.tr(
+                "两边各自的改动已经合在一起。改得不一样的地方写成【甲的｜乙的】，请改成一种。"
+            )
         column.addWidget(text(hint, Role.MUTED, wrap=True))
         column.addWidget(self._form)
         self._form.setVisible(bool(self._plain))
@@ -48,6 +54,10 @@ class EditedVersion(QWidget):
             editor.setObjectName(f"edit_{name}")
             editor.setMinimumHeight(theme.scaled(260))
             column.addWidget(editor)
+        self._problem = text("", Role.PROBLEM, wrap=True)
+        self._problem.setObjectName("turns_problem")
+        self._problem.hide()
+        column.addWidget(self._problem)
         done = secondary(self.tr("采用合并后的内容"), self._finish, icon="done")
         done.setObjectName("adopt_edited")
         column.addWidget(done, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -74,6 +84,9 @@ class EditedVersion(QWidget):
         """Mark what breaks a rule."""
         if isinstance(error, InputError):
             self._form.show_problems(error.problems)
+            elsewhere = [each for each in error.problems if each.field in self._turns]
+            self._problem.setText(" ".join(say_problem(each) for each in elsewhere))
+            self._problem.setVisible(bool(elsewhere))
 
     def _finish(self) -> None:
         if problems := self._form.problems():

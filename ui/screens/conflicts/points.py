@@ -18,6 +18,7 @@ from ui.record_picking import describer, picker
 from ui.screens.conflicts.differences import Piece
 from ui.screens.conflicts.edited import EditedVersion
 from ui.screens.conflicts.marked_text import MarkedText
+from ui.screens.conflicts.opening_row import OpeningRow
 from ui.screens.conflicts.presenter import DeletePoint, GroupPoint, SealPoint, Version
 from ui.screens.conflicts.unfinished import Begun
 from ui.typed import format_moment
@@ -28,10 +29,11 @@ from ui.widgets.texts import Role, text
 
 
 class PointCard(QWidget):
-    """What all points share: a heading, and a reason that has to be written."""
+    """What all points share: a heading, and a reason that may have to be written."""
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str, *, needs_reason: bool = True) -> None:
         super().__init__()
+        self._needs_reason = needs_reason
         card = Card(margin=14)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -50,13 +52,18 @@ class PointCard(QWidget):
         self.problem.hide()
         self.reason.textChanged.connect(lambda _: self.problem.hide())
 
-    def reasoned(self) -> str:
-        """The reason; empty, and said so, if none was written."""
-        reason = self.reason.text().strip()
-        self.problem.setVisible(not reason)
-        if not reason:
+    @property
+    def words(self) -> str:
+        """The reason as it stands."""
+        return self.reason.text().strip()
+
+    def reasoned(self) -> bool:
+        """Whether there is a reason where one is needed; if not, it is said."""
+        lacking = self._needs_reason and not self.words
+        self.problem.setVisible(lacking)
+        if lacking:
             self.reason.setFocus()
-        return reason
+        return not lacking
 
     def begun(self) -> Begun:
         """What was written so far."""
@@ -68,7 +75,9 @@ class PointCard(QWidget):
 
     def add_reason(self) -> None:
         """Put the reason below what was added so far."""
-        self.column.addWidget(text(self.tr("理由（必填，会记入日志）")))
+        needed = self.tr("理由（必填，会记入日志）")
+        optional = self.tr("理由（可以不填，会记入日志）")
+        self.column.addWidget(text(needed if self._needs_reason else optional))
         self.column.addWidget(self.reason)
         self.column.addWidget(self.problem)
 
@@ -80,29 +89,34 @@ class GroupCard(PointCard):
     """(stored value, reason)"""
     edited = Signal(object, str)
     """(values, reason)"""
+    split = Signal(str)
+    """Reason."""
+    opening_wanted = Signal(str, str)
+    """(code of the reason, its words): the contents of a sealed group."""
 
     def __init__(self, desk: Desk, kind: Kind, point: GroupPoint) -> None:
         labels = comma().join(shown(kind.field(name).label) for name in point.fields)
-        super().__init__(labels)
+        super().__init__(labels, needs_reason=point.needs_reason)
         self.point = point
         self._desk = desk
         self._kind = kind
         self._letters = self.tr("甲 乙 丙 丁 戊 己 庚 辛 壬 癸").split()
         self._edit: EditedVersion | None = None
-        if point.total > len(point.versions):
-            more = self.tr("共有 {total} 种写法，这里列出前 {shown} 种。").format(
-                total=point.total, shown=len(point.versions)
-            )
-            self.column.addWidget(text(more, Role.MUTED, wrap=True))
+        self._say_how_many()
         if point.sealed:
-            self.column.addWidget(text(self._sealed_words(), wrap=True))
-        self.column.addLayout(self._versions())
+            sealed = text(self._sealed_words(), wrap=True)
+            sealed.setObjectName("sealed_words")
+            self.column.addWidget(sealed)
+        if point.may_decide or not point.sealed:
+            self.column.addLayout(self._versions())
         if point.ancestor:
             self._add_ancestor(point)
+        if point.may_decide and not point.legible:
+            self.column.addWidget(self._opening())
         if point.may_decide:
             self.add_reason()
             self.column.addLayout(self._answers())
-            if not point.sealed:
+            if point.legible:
                 self._add_edit()
 
     def show_problems(self, error: object) -> None:
@@ -121,19 +135,41 @@ class GroupCard(PointCard):
             self._edit.load(begun.edited)
             self._edit.show()
 
-    def _sealed_words(self) -> str:
-        readers = comma().join(self.point.readers)
-        if self.point.may_decide:
-            words = self.tr(
-                "这部分是密封的，这里不显示内容。您有查看授权，可以裁决；有授权的人：{readers}"
+    def _say_how_many(self) -> None:
+        point = self.point
+        if point.total <= len(point.versions):
+            return
+        more = self.tr("共有 {total} 种写法，这里列出前 {shown} 种，每个人的都在里面。").format(
+            total=point.total, shown=len(point.versions)
+        )
+        self.column.addWidget(text(more, Role.MUTED, wrap=True))
+        for who, many in point.crowds:
+            crowd = self.tr("其中 {many} 种是 {who} 写的，不像人写的，请问清楚。").format(
+                many=many, who=who
             )
+            self.column.addWidget(text(crowd, Role.STRONG, wrap=True))
+
+    def _sealed_words(self) -> str:
+        readers = comma().join(self.point.readers) or "–"
+        if not self.point.may_decide:
+            words = self.tr("涉及保密内容，由 {readers} 裁决。这里不显示内容，别的工作照常。")
+        elif self.point.opened:
+            words = self.tr("涉及保密内容，已记入日志。能看到的人：{readers}。锁定后重新密封。")
         else:
-            words = self.tr("这部分是密封的，只有有查看授权的人能裁决：{readers}")
-        return words.format(readers=readers or "–")
+            words = self.tr(
+                "这部分是密封的，先不显示内容。您有查看授权，可以裁决；有授权的人：{readers}"
+            )
+        return words.format(readers=readers)
+
+    def _opening(self) -> QWidget:
+        part = OpeningRow(self._desk)
+        part.wanted.connect(self.opening_wanted)
+        return part
 
     def _versions(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.scaled(12))
+        grid.setVerticalSpacing(theme.scaled(10))
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for number, version in enumerate(self.point.versions):
@@ -144,11 +180,17 @@ class GroupCard(PointCard):
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(4))
         name = self._letter(number)
-        who = self.tr("{name}：{authors}  {when}").format(
-            name=name, authors=comma().join(version.authors), when=moment_words(version.claimed)
+        who = self.tr("{name}：{authors}  {computer}").format(
+            name=name, authors=comma().join(version.authors), computer=version.computer
         )
-        column.addWidget(text(who, Role.STRONG, wrap=True))
+        column.addWidget(text(who.strip(), Role.STRONG, wrap=True))
+        when = text("\n".join(self._times(version)), Role.MUTED, wrap=True)
+        when.setObjectName(f"times_{number}")
+        column.addWidget(when)
+        if self.point.legible and not version.texts:
+            column.addWidget(text(self.tr("这一种打不开。"), Role.MUTED))
         for field in self.point.fields if version.texts else ():
             label = shown(self._kind.field(field).label)
             if len(self.point.fields) > 1:
@@ -161,6 +203,21 @@ class GroupCard(PointCard):
         column.addStretch(1)
         return part
 
+    def _times(self, version: Version) -> list[str]:
+        """The time the computer claims, and what the office's signatures prove."""
+        claimed = moment_words(version.claimed)
+        lines = [self.tr("电脑上的时间：{when}").format(when=claimed)] if claimed else []
+        before, after = moment_words(version.not_before), moment_words(version.not_after)
+        if before and after:
+            proven = self.tr("能证明：{before} 以后，{after} 以前")
+        elif before:
+            proven = self.tr("能证明：{before} 以后；以前的无法证明（办公室还没有回执）")
+        elif after:
+            proven = self.tr("能证明：{after} 以前；以后的无法证明")
+        else:
+            proven = self.tr("写的时间无法证明：办公室还没有回执")
+        return [*lines, proven.format(before=before, after=after)]
+
     def _answers(self) -> FlowLayout:
         row = FlowLayout()
         for number, version in enumerate(self.point.versions):
@@ -168,16 +225,27 @@ class GroupCard(PointCard):
             button = secondary(words, self._adopting(version.value))
             button.setObjectName(f"adopt_{number}")
             row.addWidget(button)
-        if not self.point.sealed:
+        if self.point.legible:
             edit = secondary(self.tr("合并编辑"), self._begin_edit, icon="edit")
             edit.setObjectName("edit")
             row.addWidget(edit)
+        if self.point.may_split:
+            both = secondary(self.tr("各自保留为两条"), self._split)
+            both.setObjectName("keep_both")
+            both.setToolTip(
+                self.tr("甲留在这条记录里，乙另成一条，给新编号，关联一起带上，两条互相有关联。")
+            )
+            row.addWidget(both)
         return row
+
+    def _split(self) -> None:
+        if self.reasoned():
+            self.split.emit(self.words)
 
     def _adopting(self, value: JsonValue) -> Callable[[], None]:
         def adopt() -> None:
-            if reason := self.reasoned():
-                self.adopted.emit(value, reason)
+            if self.reasoned():
+                self.adopted.emit(value, self.words)
 
         return adopt
 
@@ -208,6 +276,7 @@ class GroupCard(PointCard):
             self._desk.session.codes,
             describer(self._desk),
             picker(self._desk, self),
+            undecided=len(self.point.undecided),
         )
         self._edit.finished.connect(self._finish_edit)
         self._edit.hide()
@@ -217,13 +286,13 @@ class GroupCard(PointCard):
         if self._edit is not None and self._edit.isVisible():
             self._edit.hide()
         elif self._edit is not None:
-            self._edit.load(self.point.versions[0].values)
+            self._edit.load(self.point.merged or self.point.versions[0].values)
             self._edit.show()
             self._edit.begin()
 
     def _finish_edit(self, values: Values) -> None:
-        if reason := self.reasoned():
-            self.edited.emit(values, reason)
+        if self.reasoned():
+            self.edited.emit(values, self.words)
 
     def _letter(self, number: int) -> str:
         return self._letters[number] if number < len(self._letters) else str(number + 1)
@@ -256,8 +325,8 @@ class DeleteCard(PointCard):
 
     def _button(self, name: str, words: str, signal: object) -> Button:
         def answer() -> None:
-            if reason := self.reasoned():
-                signal.emit(reason)  # type: ignore[attr-defined]
+            if self.reasoned():
+                signal.emit(self.words)  # type: ignore[attr-defined]
 
         button = secondary(words, answer)
         button.setObjectName(name)
@@ -284,8 +353,8 @@ class SealCard(PointCard):
 
     def _upholding(self, seal: str) -> Callable[[], None]:
         def uphold() -> None:
-            if reason := self.reasoned():
-                self.upheld.emit(seal, reason)
+            if self.reasoned():
+                self.upheld.emit(seal, self.words)
 
         return uphold
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -20,12 +21,20 @@ from app.domain.errors import InputError, RecordMissingError
 from app.domain.kinds import Field, Shape, Value, Values
 from app.journal.canonical import JsonValue
 from app.ports import Changes
+from app.services.duplicates import Duplicate
 from ui import theme
 from ui.desk import Desk
 from ui.display import display
 from ui.record_picking import describer
+from ui.screens.conflicts.duplicate_card import DuplicateCard
 from ui.screens.conflicts.points import DeleteCard, GroupCard, SealCard
-from ui.screens.conflicts.presenter import Case, ConflictsPresenter, GroupPoint, Question
+from ui.screens.conflicts.presenter import (
+    Case,
+    ConflictsPresenter,
+    DuplicatePoint,
+    GroupPoint,
+    Question,
+)
 from ui.screens.conflicts.unfinished import Unfinished
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
@@ -34,6 +43,12 @@ from ui.widgets.texts import ElidedText, EmptyState, Role, section_title, text
 
 _WIDTHS = (320, 820)
 _ROW = 60
+_OPEN_FOR = 5 * 60 * 1000
+"""Milliseconds after which what was unsealed is sealed again."""
+
+_PAIR = Qt.ItemDataRole.UserRole + 1
+
+Listed = list[tuple[Question, Duplicate | None]]
 
 
 class ConflictsScreen(Screen):
@@ -45,8 +60,15 @@ class ConflictsScreen(Screen):
         super().__init__(self.tr("待裁决"), "merge", self._help())
         self.setObjectName("screen_conflicts")
         self._desk = desk
-        self._wanted: tuple[str, str] = ("", "")
+        self._wanted: tuple[str, str, str] = ("", "", "")
+        """Kind and id of the record chosen, and of a duplicate the other id."""
         self._case: Case | None = None
+        self._pair: DuplicatePoint | None = None
+        self._found: tuple[object, list[tuple[Question, Duplicate]]] = (None, [])
+        """Duplicates found, and what the journal looked like then."""
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._seal_again)
         self._person = ""
         self._unfinished = Unfinished()
         self._list = QListWidget()
@@ -82,7 +104,7 @@ class ConflictsScreen(Screen):
         del kind
         parts = [*record.split(":"), "", ""]
         if parts[0] and parts[1]:
-            self._wanted = (parts[0], parts[1])
+            self._wanted = (parts[0], parts[1], "")
         self._load()
 
     def _presenter(self) -> ConflictsPresenter:
@@ -97,49 +119,99 @@ class ConflictsScreen(Screen):
         return display(field, value, self._desk.session.codes, describer(self._desk))
 
     def _load(self) -> None:
-        presenter = self._presenter()
-        self._desk.background.run(self, unwatched(presenter.questions), self._show_questions)
+        """Duplicates take a moment to find: they are looked for while somebody looks."""
+        presenter, visible = self._presenter(), self.isVisible()
 
-    def _show_questions(self, questions: list[Question]) -> None:
-        self.count_changed.emit(len(questions))
+        def find() -> Listed:
+            found: Listed = [(question, None) for question in presenter.questions()]
+            return [*found, *self._duplicates(presenter)] if visible else found
+
+        self._desk.background.run(self, unwatched(find), self._show_questions)
+
+    def _duplicates(self, presenter: ConflictsPresenter) -> list[tuple[Question, Duplicate]]:
+        session = presenter.session
+        state = (session.task, session.store.position())
+        if self._found[0] != state:
+            self._found = (state, presenter.duplicates())
+        return self._found[1]
+
+    def _show_questions(self, listed: Listed) -> None:
+        mine = [question for question, pair in listed if pair is None and question.mine]
+        self.count_changed.emit(len(mine))
         self._list.blockSignals(True)
         self._list.clear()
-        for question in questions:
-            self._list.addItem(self._item(question))
+        for question, pair in listed:
+            self._list.addItem(self._item(question, pair))
         self._list.blockSignals(False)
-        self._stack.setCurrentWidget(self._work if questions else self._empty)
-        known = [(question.kind, question.id) for question in questions]
+        self._stack.setCurrentWidget(self._work if listed else self._empty)
+        known = [(question.kind, question.id, question.other) for question, _ in listed]
         if known:
             place = known.index(self._wanted) if self._wanted in known else 0
             self._list.setCurrentRow(place)
         else:
             self._show_case(None)
 
-    def _item(self, question: Question) -> QListWidgetItem:
+    def _item(self, question: Question, pair: Duplicate | None) -> QListWidgetItem:
         kind = self._desk.session.catalogue.get(question.kind)
         label = self._desk.say(kind.label) if kind is not None else question.kind
+        if pair is not None:
+            label = self.tr("可能重复：{kind}").format(kind=label)
+        elif not question.mine:
+            label = self.tr("由别人裁决：{kind}").format(kind=label)
         item = QListWidgetItem(f"{label}\n{question.title}".strip())
         item.setSizeHint(QSize(0, theme.scaled(_ROW)))
-        item.setData(Qt.ItemDataRole.UserRole, (question.kind, question.id))
+        item.setData(Qt.ItemDataRole.UserRole, (question.kind, question.id, question.other))
+        item.setData(_PAIR, pair)
         return item
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        kind, record = item.data(Qt.ItemDataRole.UserRole)
-        self._wanted = (str(kind), str(record))
-        presenter, wanted = self._presenter(), self._wanted
-        self._desk.background.run(
-            self,
-            unwatched(lambda: presenter.case(*wanted)),
-            lambda case: self._show_case(case) if wanted == self._wanted else None,
+        kind, record, other = item.data(Qt.ItemDataRole.UserRole)
+        self._wanted = (str(kind), str(record), str(other))
+        presenter, wanted, pair = self._presenter(), self._wanted, item.data(_PAIR)
+
+        def show(found: Case | DuplicatePoint) -> None:
+            if wanted != self._wanted:
+                return
+            if isinstance(found, DuplicatePoint):
+                self._show_pair(found)
+            else:
+                self._show_case(found)
+
+        def look() -> Case | DuplicatePoint:
+            return presenter.duplicate(pair) if pair else presenter.case(*wanted[:2])
+
+        self._desk.background.run(self, unwatched(look), show)
+
+    def _show_pair(self, point: DuplicatePoint) -> None:
+        if point == self._pair:
+            return
+        self._show_case(None)
+        self._pair = point
+        self._title.show_text(point.titles[0])
+        card = DuplicateCard(self._desk.session.kind(point.kind), point)
+        card.setObjectName("point_duplicate")
+        card.joined.connect(
+            lambda reason: self._decide(
+                lambda p: p.merge_records(point, reason), said=self.tr("已并成一条。")
+            )
         )
+        card.told_apart.connect(
+            lambda: self._decide(
+                lambda p: p.not_the_same(point), said=self.tr("记下了：不是重复，以后不再问。")
+            )
+        )
+        self._cards.addWidget(card)
+        self._cards.addStretch(1)
 
     def _show_case(self, case: Case | None) -> None:
         if case is not None and case == self._case:
             return  # what is being written about it stays
         self._keep_unfinished()
+        self._again.stop()
         self._case = case
+        self._pair = None
         while (item := self._cards.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -184,17 +256,48 @@ class ConflictsScreen(Screen):
         card.setObjectName(f"point_{point.group}")
 
         def adopt(value: JsonValue, reason: str) -> None:
-            self._decide(lambda p: p.adopt(case.kind, case.id, point.group, value, reason))
+            self._decide(
+                lambda p: p.adopt(case.kind, case.id, point.group, value, reason, point.heads)
+            )
 
         def adopt_edited(values: Values, reason: str) -> None:
             self._decide(
-                lambda p: p.adopt_edited(case.kind, case.id, point.group, values, reason),
+                lambda p: p.adopt_edited(case.kind, case.id, point, values, reason),
                 card.show_problems,
             )
 
+        def keep_both(reason: str) -> None:
+            said = self.tr("已分成两条，两条互相有关联。第二条给了新编号，还没有签字。")
+            self._decide(lambda p: p.keep_both(case, point, reason), said=said)
+
+        def open_sealed(code: str, words: str) -> None:
+            self._open_sealed(case, point, code, words)
+
         card.adopted.connect(adopt)
         card.edited.connect(adopt_edited)
+        card.split.connect(keep_both)
+        card.opening_wanted.connect(open_sealed)
         return card
+
+    def _open_sealed(self, case: Case, point: GroupPoint, code: str, words: str) -> None:
+        presenter = self._presenter()
+
+        def show(opened: GroupPoint) -> None:
+            groups = tuple(opened if each == point else each for each in case.groups)
+            if self._case == case:
+                self._show_case(replace(case, groups=groups))
+                self._again.start(_OPEN_FOR)
+
+        self._desk.background.write(
+            self,
+            unwatched(lambda: presenter.open_sealed(case.kind, case.id, point, code, words)),
+            show,
+            self._desk.door.tell,
+        )
+
+    def _seal_again(self) -> None:
+        self._show_case(None)
+        self._load()
 
     def _delete_card(self, case: Case) -> DeleteCard:
         assert case.delete is not None
@@ -212,6 +315,8 @@ class ConflictsScreen(Screen):
         self,
         decision: Callable[[ConflictsPresenter], Changes],
         show_problems: Callable[[object], None] | None = None,
+        *,
+        said: str = "",
     ) -> None:
         presenter = self._presenter()
 
@@ -223,24 +328,31 @@ class ConflictsScreen(Screen):
                 self._load()
 
         self._desk.background.write(
-            self, unwatched(lambda: decision(presenter)), self._decided, failed
+            self,
+            unwatched(lambda: decision(presenter)),
+            lambda changes: self._decided(changes, said),
+            failed,
         )
 
-    def _decided(self, changes: Changes) -> None:
+    def _decided(self, changes: Changes, said: str) -> None:
         self._desk.banners.inform(
-            self.tr("已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。")
+            said or self.tr("已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。")
         )
         self._desk.changed(changes)
         self._list.setFocus()
 
     def _open_record(self) -> None:
-        if self._case is not None:
-            self._desk.signals.record_wanted.emit(self._case.kind, self._case.id)
+        shown = self._case
+        if shown is not None:
+            self._desk.signals.record_wanted.emit(shown.kind, shown.id)
+        elif self._pair is not None:
+            self._desk.signals.record_wanted.emit(self._pair.kind, self._pair.ids[0])
 
     def _help(self) -> str:
         return self.tr(
             "两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，"
-            "不同的字加了底色和下划线。写明理由，再点采用哪一种，或点“合并编辑”自己写。"
+            "不同的字加了底色和下划线。点采用哪一种，或点“合并编辑”自己写；结论和金额要写理由。"
+            "“能证明”的时间由办公室签字证明，不看各台电脑的钟。列在下面的“可能重复”由您说是不是。"
         )
 
     def _build(self) -> None:
