@@ -93,7 +93,7 @@ class BundleRoom:
         written = outbound.write_bundles(
             folder,
             [outbound.Reader(reader.id, reader.public) for reader in outgoing.readers],
-            self._keys.signing,
+            self._keys.signing_of(outgoing.sender),
             _facts(outgoing),
             [self._segment(segment) for segment in outgoing.segments],
             [piece for piece in pieces if piece.digest not in done],
@@ -140,7 +140,7 @@ class BundleRoom:
         with _WantedPieces(self._stage, self._layout, kept) as sink:
             received = inbound.receive(
                 path,
-                [self._keys.reading, *self._keys.former],
+                list(self._keys.all_reading),
                 _Receiver(receiving),
                 sink=sink,
                 known={s.hash for s in self._store.segments() if s.state != "withheld"},

@@ -13,7 +13,7 @@ import resources
 from app.bootstrap.bundle_room import BundleRoom, noted_pieces
 from app.bootstrap.holders import HolderToBe, write_key
 from app.bootstrap.rooms import EvidenceRoom, SystemClock
-from app.bootstrap.standing import Watch
+from app.bootstrap.standing import OLDER, Watch
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
 from app.crypto import hpke, kdf
 from app.crypto.signing import SigningKey
@@ -24,8 +24,12 @@ from app.domain.identifiers import uuid7
 from app.domain.kinds import Catalogue
 from app.ports import Store
 from app.services import audit, exchange, records, rotation, settings
+from app.services.exchange.lives import COPIED
+from app.services.incarnation import begin
+from app.services.exchange.lives import COPIED
+from app.services.incarnation import begin
 from app.services.records import Editable
-from app.services.session import OFFICE_TASK, Belief, Keys, Session
+from app.services.session import OFFICE_TASK, Belief, FormerKeys, Keys, Session
 from app.services.settings import LocalPerson
 from app.trust.identifiers import device_id
 from app.trust.root import Root, accept_first_root, write_root
@@ -73,8 +77,19 @@ class Opened:
         return self._watch.concern
 
     def accept_state(self) -> None:
-        """The person has confirmed that this is a restored copy."""
+        """The person has confirmed that this is a restored copy: a new incarnation begins.
+
+        The session is another one afterwards. Raises DiskFullError, MediaError, StoreError.
+        """
+        if self.standing in OLDER:
+            begin(self.session)
         self._watch.accept()
+        self.reopen()
+
+    def begin_anew(self) -> None:
+        """Another computer works with a copy of this vault: go on here under new keys."""
+        begin(self.session, COPIED)
+        self.reopen()
 
     def tidy(self) -> None:
         """Finish a merge and delete what a stop in the middle of something left: may run beside
@@ -338,7 +353,6 @@ def _session(
             device=_device_here(vault, keys),
             person=_person_here(store, keys, vault),
             task=(store.setting(settings.TASK) or OFFICE_TASK.encode()).decode(),
-            former=frozenset(each.id for each in settings.former_devices(store)),
         )
         return session, watch
     except BaseException:
@@ -347,13 +361,12 @@ def _session(
 
 
 def _keys(vault: OpenedVault, store: Store) -> Keys:
-    former = settings.former_devices(store)
     return Keys(
         SigningKey.from_seed(store.setting(settings.DEVICE_SIGNING) or b""),
         hpke.PrivateKey.from_seed(store.setting(settings.DEVICE_READING) or b""),
         hpke.PrivateKey.from_seed(bytes(vault.person_seed)),
         kdf.subkey(vault.person_seed, "xunji drafts v1"),
-        tuple(hpke.PrivateKey.from_seed(each.reading) for each in former),
+        _former_keys(store),
     )
 
 
@@ -372,6 +385,18 @@ def _person_here(store: Store, keys: Keys, vault: OpenedVault) -> str:
     public = keys.person.public
     known = (person.id for person in settings.persons(store) if person.public == public)
     return next(known, vault.person)
+
+
+def _former_keys(store: Store) -> tuple[FormerKeys, ...]:
+    """What this computer was before, newest first."""
+    return tuple(
+        FormerKeys(
+            each.id,
+            hpke.PrivateKey.from_seed(each.reading),
+            SigningKey.from_seed(each.signing) if each.signing else None,
+        )
+        for each in reversed(settings.former_devices(store))
+    )
 
 
 def _local(person: NewPerson) -> LocalPerson:

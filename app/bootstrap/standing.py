@@ -10,14 +10,10 @@ from app.services import settings
 from app.vault.high_water import HighWater, Mark, Standing
 from app.vault.opened import OpenedVault
 
-WRONG = frozenset(
-    {
-        Standing.ROLLED_BACK,
-        Standing.DIVERGED,
-        Standing.SLOTS_ROLLED_BACK,
-        Standing.RESTORED,
-    }
-)
+OLDER = frozenset({Standing.ROLLED_BACK, Standing.DIVERGED, Standing.RESTORED})
+"""Something may have been written, and have left, that this database does not know."""
+
+WRONG = OLDER | {Standing.SLOTS_ROLLED_BACK}
 """What only a copied or restored folder can lead to."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from app.domain.access import Role
 from app.domain.errors import TrustError
 from app.ports import Changes, Work
-from app.services import issuing, settings
+from app.services import incarnation, issuing, settings
 from app.services.members import write_role
 from app.services.session import Session
 from app.trust import amending
@@ -54,6 +54,7 @@ class Accepted:
 
 def request(session: Session, label: str) -> Requested:
     """Ask to be enrolled, with everybody who has a passphrase on this laptop."""
+    former = session.keys.former if incarnation.is_awaited(session) else ()
     draft = Request(
         sign=session.keys.signing.public,
         read=session.keys.reading.public,
@@ -63,8 +64,12 @@ def request(session: Session, label: str) -> Requested:
             for person in settings.persons(session.store)
         ),
         made=session.claimed(),
+        office=session.office if former else "",
+        task=session.task if former else "",
+        replaces=former[0].device if former else "",
     )
-    paper = sign("request", write_request(draft), [session.keys.signing])
+    keys = [session.keys.signing, *(each.signing for each in former[:1] if each.signing)]
+    paper = sign("request", write_request(draft), keys)
     return Requested(write_papers([paper]), fingerprint(paper))
 
 

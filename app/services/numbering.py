@@ -20,7 +20,7 @@ def next_number(
 
     Numbers reserved for drafts and those in ``taken`` are passed over.
     """
-    ordinal = session.trust.ordinal(session.device, session.task) or 0
+    ordinal = session.trust.ordinal(session.known_as, session.task) or 0
     prefix = form(ordinal, 0).rstrip("0123456789")
     written = session.store.last_number(kind, session.task, prefix)
     given = [

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from app.domain.identifiers import uuid7
 from app.journal.receipts import Holding
-from app.ports import Cancelled, Progress
+from app.ports import Cancelled, Progress, Work
 from app.services import audit, settings
 from app.services.exchange import receipts
 from app.services.session import OFFICE_TASK, Session
@@ -113,6 +113,12 @@ def names(session: Session) -> tuple[str, ...]:
     stored = json.loads(session.store.setting(_MADE) or b"[]")
     mark = session.store.setting(settings.COPY_MARK)
     return (*stored, mark.decode()) if mark else tuple(stored)
+
+
+def forget_mark(session: Session, work: Work) -> None:
+    """This vault was restored from a copy, and a person knows: it is a vault like any other."""
+    work.put_setting(_MADE, json.dumps(names(session)[-_REMEMBERED:]).encode())
+    work.put_setting(settings.COPY_MARK, None)
 
 
 def standing(session: Session) -> CopyStanding:

@@ -21,6 +21,19 @@ OFFICE_TASK = "office"
 
 
 @dataclass(frozen=True)
+class FormerKeys:
+    """Keys this computer had before: it was restored from a copy, or the office gave it new ones.
+
+    ``reading`` opens what was sent to it. ``signing`` speaks for a restored laptop until the
+    office's statement names the new keys, and never writes a line again; an office keeps none.
+    """
+
+    device: str
+    reading: hpke.PrivateKey = field(repr=False)
+    signing: SigningKey | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Keys:
     """Secrets of the open session; they live in memory only."""
 
@@ -32,8 +45,18 @@ class Keys:
     """Opens what is sealed for the person."""
     drafts: bytes = field(repr=False)
     """32 bytes; encrypts the person's drafts."""
-    former: tuple[hpke.PrivateKey, ...] = field(default=(), repr=False)
-    """Reading keys this device had before: bundles may still come that were written for them."""
+    former: tuple[FormerKeys, ...] = ()
+    """Earlier incarnations of this computer, newest first."""
+
+    @property
+    def all_reading(self) -> tuple[hpke.PrivateKey, ...]:
+        """Keys that open what is addressed to this computer, the present one first."""
+        return (self.reading, *(former.reading for former in self.former))
+
+    def signing_of(self, device: str) -> SigningKey:
+        """The key that signs in the name of this computer, or of what it was before."""
+        known = (former.signing for former in self.former if former.device == device)
+        return next(known, None) or self.signing
 
 
 @dataclass
@@ -72,8 +95,6 @@ class Session:
     device: str
     person: str
     task: str = OFFICE_TASK
-    former: frozenset[str] = frozenset()
-    """Ids this device had before its keys were replaced."""
     verification: Verification = field(default_factory=Verification)
     """Shared by all sessions of one opened vault."""
 
@@ -81,6 +102,19 @@ class Session:
     def papers(self) -> Trust | None:
         """The accepted papers; None on a laptop that has not joined a team yet."""
         return self.belief.papers
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """This computer's id, and those it had before a copy of it was restored; newest first."""
+        return (self.device, *(former.device for former in self.keys.former))
+
+    @property
+    def known_as(self) -> str:
+        """The newest of its ids that the present task's statement names: what others know it by."""
+        if self.papers is None:
+            return self.device
+        listed = (each for each in self.devices if self.papers.device(each, self.task))
+        return next(listed, self.device)
 
     def believe(self, trust: Trust) -> None:
         """Newer papers were accepted and kept."""

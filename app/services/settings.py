@@ -61,17 +61,22 @@ class FormerDevice:
 
     id: str
     reading: bytes = field(repr=False)
+    signing: bytes = field(default=b"", repr=False)
+    """Seed of the key that still signs for a restored laptop until the office names the new one."""
 
 
 def former_devices(store: Store) -> list[FormerDevice]:
     """Oldest first."""
     stored = json.loads(store.setting(FORMER) or b"[]")
-    return [FormerDevice(d["id"], bytes.fromhex(d["reading"])) for d in stored]
+    return [
+        FormerDevice(d["id"], bytes.fromhex(d["reading"]), bytes.fromhex(d.get("signing", "")))
+        for d in stored
+    ]
 
 
 def put_former_devices(work: Work, devices: Sequence[FormerDevice]) -> None:
     """Write that list."""
-    body = [{"id": d.id, "reading": d.reading.hex()} for d in devices]
+    body = [{"id": d.id, "reading": d.reading.hex(), "signing": d.signing.hex()} for d in devices]
     work.put_setting(FORMER, json.dumps(body).encode())
 
 

@@ -77,8 +77,8 @@ class Standing:
 def addressees(session: Session) -> tuple[Addressee, ...]:
     """Every other computer of the present task that is not revoked, the office's first."""
     trust, task = session.trust, session.task
-    others = [device for device in trust.devices(task) if device.id != session.device]
-    here_leads = _leads(session, trust.device(session.device, task))
+    others = [device for device in trust.devices(task) if device.id not in session.devices]
+    here_leads = _leads(session, trust.device(session.known_as, task))
     found = [
         Addressee(
             id=device.id,
@@ -139,8 +139,7 @@ def whereabouts(session: Session) -> Whereabouts:
 def stages(session: Session, kind: str) -> dict[str, Stage]:
     """How far each record of a kind has come that this computer wrote."""
     where = whereabouts(session)
-    places = session.store.places(kind, session.device, session.task)
-    return {record: where.record(found) for record, found in places.items()}
+    return {record: where.record(found) for record, found in _places(session, kind).items()}
 
 
 def standing(session: Session) -> Standing:
@@ -150,7 +149,7 @@ def standing(session: Session) -> Standing:
     for name, kind in session.catalogue.items():
         if kind.insert_only:
             continue
-        for found in session.store.places(name, session.device, session.task).values():
+        for found in _places(session, name).values():
             stage = where.record(found)
             counted[stage] = counted.get(stage, 0) + 1
     times = [at for devices in session.store.carried().values() for at in devices.values()]
@@ -165,7 +164,8 @@ def standing(session: Session) -> Standing:
 
 def waiting(session: Session) -> int:
     """How many records of this computer were changed since they left it: cheap, for every look."""
-    left = session.store.uncarried(session.device, session.task)
+    store, task = session.store, session.task
+    left = {each for device in session.devices for each in store.uncarried(device, task)}
     known = session.catalogue
     return sum(kind in known and not known[kind].insert_only for kind, _ in left)
 
@@ -190,6 +190,15 @@ def note_saying(session: Session, work: Work, incoming: Incoming) -> None:
     counting = latest([*spoken, *(b for b in before if b.place)], chains_of(segments))
     bodies = [_write_saying(each) for each in counting]
     work.put_sayings(incoming.sender, incoming.task, bodies)
+
+
+def _places(session: Session, kind: str) -> dict[str, tuple[str | None, ...]]:
+    """Where the lines are that this computer wrote, also before a copy of it was restored."""
+    found: dict[str, tuple[str | None, ...]] = {}
+    for device in session.devices:
+        for record, places in session.store.places(kind, device, session.task).items():
+            found[record] = (*found.get(record, ()), *places)
+    return found
 
 
 def _wanted(

@@ -5,7 +5,7 @@ left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,7 +152,7 @@ def merge(session: Session, shown: Preview) -> Merged:
             audit.note(here, work, "merged_bundle", words=incoming.sender[:8])
         changes = work.commit()
     session.bundles.settle(incoming, arrived)
-    after = _follow(here)
+    after = _follow(here, {each.incoming.segment.hash for each in shown.judged})
     missing = _still_missing(session, incoming)
     return Merged(
         _joined(changes, after.changes),
@@ -207,7 +207,7 @@ class _Followed:
     agreement: Agreement
 
 
-def _follow(session: Session) -> _Followed:
+def _follow(session: Session, arrived: Collection[str] = ()) -> _Followed:
     """What a merge leads to: papers that came along, verdicts that change with them, witnessing.
 
     A unit of its own: it reads what the merge has just written, and doing it again is harmless.
@@ -220,6 +220,7 @@ def _follow(session: Session) -> _Followed:
             agreement = office_log.witness(session, work)
         changes = work.commit()
     if session.role == "office":
+        office_log.notice_rollback(session, arrived)
         office_log.enter(session)
     pending = settings.FOLLOWING + session.task
     if session.store.setting(pending) is not None:
@@ -258,7 +259,7 @@ class _Receiving:
         return self.session.trust.statement(task) is not None
 
     def is_addressed(self, readers: Sequence[str]) -> bool:
-        return not {self.session.device, *self.session.former}.isdisjoint(readers)
+        return any(device in readers for device in self.session.devices)
 
 
 def _judge(court: Court, incoming: IncomingSegment) -> Judged:

@@ -179,8 +179,7 @@ def with_incoming(
 
 
 def _open_to_doubt(session: Session, stored: StoredSegment) -> bool:
-    own = stored.name.device == session.device or stored.name.device in session.former
-    if own or stored.state == "withheld":
+    if stored.name.device in session.devices or stored.state == "withheld":
         return False
     revoked = session.trust.revocation(stored.name.device, session.task) is not None
     return revoked or stored.state == QUARANTINED

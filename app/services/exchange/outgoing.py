@@ -332,7 +332,7 @@ def _outgoing(session: Session, consignment: Consignment) -> Outgoing:
     return Outgoing(
         office=session.office,
         task=session.task,
-        sender=session.device,
+        sender=session.known_as,
         kind=_kind(session, consignment.readers),
         made=session.claimed(),
         readers=_readers(session, consignment.readers),

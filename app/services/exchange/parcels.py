@@ -79,7 +79,7 @@ def pass_on(
     outgoing = Outgoing(
         office=session.office,
         task=session.task,
-        sender=session.device,
+        sender=session.known_as,
         kind=KIND,
         made=session.claimed(),
         readers=tuple(Reader(device.id, device.read) for device in offices),

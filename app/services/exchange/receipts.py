@@ -20,7 +20,7 @@ from app.domain.identifiers import uuid7
 from app.domain.kinds import Channel
 from app.journal.canonical import JsonValue, encode, parse
 from app.journal.knowledge import Chains, Link, Saying, Tips, latest, sure
-from app.journal.operations import Intent, LogName
+from app.journal.operations import Intent
 from app.journal.receipts import (
     KIND,
     VERB,
@@ -32,6 +32,7 @@ from app.journal.receipts import (
     write_holding,
 )
 from app.ports import EntryLine, Query, StoredSegment, Work
+from app.services.exchange import lives
 from app.services.session import Session
 from app.trust.checkpoint import (
     SignedCheckpoint,
@@ -57,6 +58,8 @@ class Word:
     archived: Saying
     holding: Holding
     checkpoint: SignedCheckpoint
+    life: str = ""
+    """Which life of the office's log the checkpoint is of; another one after it was restored."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,13 @@ def write(session: Session, work: Work) -> bool:
     if session.store.setting(remembered) == said and before is not None:
         return False
     work.put_setting(remembered, said)
-    value: JsonValue = {
+    value: dict[str, JsonValue] = {
         "has": write_holding(open_part),
         "for": {device: _sealed(session, device, part) for device, part in boxes.items()},
         "cp": write_checkpoint(_checkpoint(session, before)),
     }
+    if life := lives.present_life(session):
+        value["life"] = life
     session.append(work, Channel.TEAM, [Intent(VERB, KIND, uuid7(), value=value)])
     return True
 
@@ -197,10 +202,13 @@ def _complete_evidence(session: Session, channels: set[str]) -> frozenset[str]:
 def _boxes(session: Session, segments: Sequence[StoredSegment]) -> dict[str, Holding]:
     """For each laptop of the task what it alone, or with few others, may know."""
     closed = [each for each in segments if not _open_channels(each)]
+    before = lives.predecessors(session)
 
     def of(device: Device) -> Holding:
+        own_logs = {device.id, *before.get(device.id, ())}
+
         def about(segment: StoredSegment) -> bool:
-            own = segment.name.device == device.id
+            own = segment.name.device in own_logs
             return own or session.trust.receives(device.id, session.task, segment.name.channel)
 
         return _holding(session, closed, about)
@@ -231,9 +239,16 @@ def _checkpoint(session: Session, before: EntryLine | None) -> SignedCheckpoint:
 
 
 def _last(session: Session) -> EntryLine | None:
-    own = {session.log(Channel.TEAM)}
-    own |= {LogName(device, session.task, Channel.TEAM.value) for device in session.former}
-    lines = [line for line in session.store.entries(KIND, session.task) if line.log in own]
+    """The newest own receipt of the present life: after a restore older ones come back later."""
+    life = lives.present_life(session)
+    lines = [
+        line
+        for line in session.store.entries(KIND, session.task)
+        if line.log.device in session.devices and life_of(line.operation.value) == life
+    ]
+    own = [line for line in lines if line.log == session.log(Channel.TEAM)]
+    if own:
+        return max(own, key=lambda line: line.operation.n)
     return lines[-1] if lines else None
 
 
@@ -249,7 +264,14 @@ def _word(session: Session, line: EntryLine) -> Word:
         Saying(log, place, n, holding.archived),
         holding,
         read_checkpoint(value.get("cp")),
+        life_of(value),
     )
+
+
+def life_of(value: JsonValue) -> str:
+    """Which life of the office's log a receipt (its value) is of."""
+    found = value.get("life") if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def _with(tips: Tips, log: str, place: str) -> Tips:
@@ -258,12 +280,13 @@ def _with(tips: Tips, log: str, place: str) -> Tips:
 
 
 def _own_box(session: Session, boxes: JsonValue) -> Holding:
-    text = boxes.get(session.device) if isinstance(boxes, dict) else None
-    if not isinstance(text, str):
-        return Holding()
-    try:
-        box = base64.b64decode(text, validate=True)
-        plain = hpke.open(session.keys.reading, _purpose(session, session.device), box)
-    except (binascii.Error, ValueError, DecryptionError):
-        return Holding()
-    return unpad_holding(plain)
+    """What the boxes for this computer, and for what it was before, say together."""
+    found = Holding()
+    for device, key in zip(session.devices, session.keys.all_reading, strict=True):
+        text = boxes.get(device) if isinstance(boxes, dict) else None
+        if isinstance(text, str):
+            with suppress(binascii.Error, ValueError, DecryptionError):
+                box = base64.b64decode(text, validate=True)
+                plain = hpke.open(key, _purpose(session, device), box)
+                found = found.joined(unpad_holding(plain))
+    return found
