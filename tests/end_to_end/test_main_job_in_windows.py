@@ -108,7 +108,7 @@ def enrol(office: ShellPage, laptop: ShellPage, stick: Path) -> None:
     laptop.answers["open"] = [next(stick.glob("*.xjp"))]
     laptop.click("read_papers")
     laptop.settle()
-    assert number_on(laptop) == office_number(office)
+    laptop.type_into("office_groups", groups_asked_for(laptop, office_number(office)))
     laptop.click("accept")
     laptop.until(lambda: laptop.session.papers is not None)
     laptop.settle()

@@ -251,14 +251,20 @@ def test_a_laptop_joins_by_two_files_and_two_numbers(
 
     window.opened.append([papers])
     page.press_and_wait("read_papers")
-    assert page.words("office_number") == enrolment.office_number(session)
-    assert page.leading == ["accept"]
+    number = enrolment.office_number(session)
+    assert not any(group in page.all_words for group in number.split())
+    assert not page.find("accept").isEnabled()
+    page.type_into("office_groups", "0" * 10)
+    assert "对不上" in page.words("problem_office_groups")
+    assert not page.find("accept").isEnabled()
     page.press_and_wait("refuse")
     assert window.desk.opened.session.papers is None
     assert "当面向办公室核实" in _hints(window)
 
     window.opened.append([papers])
     page.press_and_wait("read_papers")
+    page.type_groups(number)
+    assert page.leading == ["accept"]
     with qtbot.waitSignal(window.desk.signals.session_replaced):
         page.click("accept")
     window.settle()

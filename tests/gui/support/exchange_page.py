@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QListWidget
@@ -66,6 +67,18 @@ class ExchangePage(Page):
         self.window.opened.append(list(files))
         self.click("choose_bundle")
         self.window.settle()
+
+    @property
+    def all_words(self) -> str:
+        """Everything that can be read on the screen."""
+        labels = self.screen.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.isVisible())
+
+    def type_groups(self, number: str) -> None:
+        """As somebody does who has the paper with the office's number at hand."""
+        first, second = map(int, re.findall(r"\d", self.words("which_groups")))
+        groups = number.split()
+        self.type_into("office_groups", f"{groups[first - 1]} {groups[second - 1]}")
 
     def press_and_wait(self, name: str) -> None:
         """Click, and wait for what follows."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.enrolment import Accepted
+from app.trust.fingerprint import GROUP_DIGITS, TYPED_GROUPS, groups_to_ask
 from ui import theme
 from ui.desk import Desk
 from ui.screens.exchange.presenter import Applying, ExchangePresenter, Papers
@@ -15,6 +16,9 @@ from ui.tasks import unwatched
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
 from ui.widgets.texts import Role, section_title, text
+from ui.widgets.told_line import ToldLine
+
+_DIGITS = TYPED_GROUPS * GROUP_DIGITS
 
 
 def number_text(name: str) -> QLabel:
@@ -49,10 +53,18 @@ class Joining(Card):
         self.read_button = secondary(self.tr("读入授权文件"), self.read, icon="import")
         self.read_button.setObjectName("read_papers")
         self.office = text("", Role.STRONG, wrap=True)
-        self.office_number = number_text("office_number")
-        self.accept_button = secondary(self.tr("一致，加入"), self.accept, icon="done")
+        self._asked: tuple[int, ...] = ()
+        self._ask = text("", wrap=True)
+        self._ask.setObjectName("which_groups")
+        self.typed = QLineEdit()
+        self.typed.setObjectName("office_groups")
+        self.typed.setPlaceholderText(self.tr("照着《组建通知》输入这两组数字，共十位"))
+        self.typed.setMinimumHeight(theme.scaled(theme.TARGET))
+        self._told = ToldLine(self.typed)
+        self.typed.textChanged.connect(self._check)
+        self.accept_button = secondary(self.tr("加入"), self.accept, icon="done")
         self.accept_button.setObjectName("accept")
-        self.refuse_button = secondary(self.tr("不一致"), self.refuse, icon="close")
+        self.refuse_button = secondary(self.tr("对不上"), self.refuse, icon="close")
         self.refuse_button.setObjectName("refuse")
         self._build()
 
@@ -145,12 +157,42 @@ class Joining(Card):
             new = self.tr("这份文件让本机加入：{office}")
             words = same if papers.known_office else new
             self.office.setText(words.format(office=papers.joins.office_name))
-            self.office_number.setText(papers.joins.number)
-            self.accept_button.setEnabled(True)
+            self._ask_for_groups(papers)
         self.look()
         self.looked.emit()
         if papers is not None:
-            self.accept_button.setFocus()
+            (self.accept_button if papers.known_office else self.typed).setFocus()
+
+    def _ask_for_groups(self, papers: Papers) -> None:
+        """The number itself is not shown: who could read it off would not look at the paper.
+
+        An office whose number was compared once needs no second comparison.
+        """
+        self._asked = groups_to_ask()
+        first, second = self._asked
+        words = self.tr(
+            "请拿出盖章的纸质《组建通知》，照上面的办公室编号"
+            "（共六组数字）输入第 {first} 组和第 {second} 组。"
+        )
+        self._ask.setText(words.format(first=first, second=second))
+        self.typed.setAccessibleName(
+            self.tr("纸上编号的第 {first} 组和第 {second} 组").format(first=first, second=second)
+        )
+        self.typed.clear()
+        for part in (self._ask, self._told):
+            part.setVisible(not papers.known_office)
+        self.accept_button.setEnabled(papers.known_office)
+
+    def _check(self, typed: str) -> None:
+        papers = self._papers
+        if papers is None or papers.known_office:
+            return
+        same = ExchangePresenter(self._desk.session).same_number(papers, self._asked, typed)
+        self.accept_button.setEnabled(same)
+        if not same and sum(character.isdigit() for character in typed) >= _DIGITS:
+            self._told.tell(
+                self.tr("和纸上的对不上。请看清是第几组再输一遍；还是对不上就不要加入。")
+            )
 
     def _joined(self, accepted: Accepted) -> None:
         self._papers = None
@@ -178,9 +220,8 @@ class Joining(Card):
         comparing = QVBoxLayout(self._comparing)
         comparing.setContentsMargins(0, 0, 0, 0)
         comparing.addWidget(self.office)
-        compare = self.tr("请与纸质《组建通知》上的编号逐组核对：")
-        comparing.addWidget(text(compare, wrap=True))
-        comparing.addWidget(self.office_number)
+        comparing.addWidget(self._ask)
+        comparing.addWidget(self._told)
         answers = QHBoxLayout()
         answers.addWidget(self.accept_button)
         answers.addWidget(self.refuse_button)

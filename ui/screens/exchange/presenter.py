@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from app.domain.errors import (
     TrustError,
 )
 from app.journal.operations import Operation
-from app.ports import Cancelled, Progress
+from app.ports import Cancelled, Progress, Query
 from app.services import enrolment, exchange, settings
 from app.services.enrolment import Accepted
-from app.services.exchange import Merged, Preview
+from app.services.exchange import Merged, Preview, parcels, seen
 from app.services.session import Session
+from app.trust.fingerprint import same_groups
 from app.trust.papers import EXTENSION, MAXIMUM_FILE
 from app.trust.reasons import Reason
 from ui.people import device_label, device_people
@@ -81,6 +83,24 @@ class KeptAside:
 
 
 @dataclass(frozen=True)
+class GapLine:
+    """Lines of a computer's log that have to come before what came can be shown."""
+
+    computer: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class ArrivingFile:
+    """An evidence file that is not whole here: ``here`` pieces of ``of``, with what just came."""
+
+    title: str
+    here: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """A preview in numbers and titles."""
 
@@ -98,6 +118,8 @@ class Summary:
     kept_aside: tuple[KeptAside, ...]
     damage: Exception | None
     nothing_new: bool
+    gaps: tuple[GapLine, ...] = ()
+    arriving: tuple[ArrivingFile, ...] = ()
 
     @property
     def new(self) -> int:
@@ -151,8 +173,13 @@ class ExchangePresenter:
         if own:
             return Papers(data, None, own)
         joins = enrolment.look(self.session, data)
-        known = self.session.papers is not None and self.session.office == joins.office
+        joined = self.session.papers is not None
+        known = joined and enrolment.office_number(self.session) == joins.number
         return Papers(data, joins, known_office=known)
+
+    def same_number(self, papers: Papers, asked: Sequence[int], typed: str) -> bool:
+        """Whether the groups asked for were typed as the paper at hand must have them."""
+        return papers.joins is not None and same_groups(papers.joins.number, asked, typed)
 
     def join(self, opened: UnlockedVault, papers: Papers) -> Accepted:
         """Accept, and open the vault anew for the task. Raises TrustError."""
@@ -176,7 +203,33 @@ class ExchangePresenter:
 
     def merge(self, looked: Looked) -> Merged:
         """Take in what was shown."""
-        return exchange.merge(self.session, looked.preview)
+        merged = exchange.merge(self.session, looked.preview)
+        if looked.preview.incoming.complete:
+            seen.note(self.session, looked.preview.incoming.path)
+        return merged
+
+    def on_medium(self, folder: Path) -> tuple[list[Path], int]:
+        """Files on a stick that were not read in yet, and how many were."""
+        found = seen.on_medium(folder)
+        new = [path for path in found if not seen.seen(self.session, path)]
+        return new, len(found) - len(new)
+
+    def pass_over(self, looked: Looked) -> None:
+        """It brings nothing new: forget it, and do not ask again."""
+        self.abandon(looked)
+        seen.note(self.session, looked.preview.incoming.path)
+
+    def look_at_parcel(self, digest: str, progress: Progress, cancelled: Cancelled) -> Looked:
+        """A file that came within another, verified like any other. Raises like ``look``."""
+        with parcels.open_parcel(self.session, digest) as path:
+            return self.look(path, progress, cancelled)
+
+    def carry_for_office(self, path: Path, progress: Progress, cancelled: Cancelled) -> None:
+        """Keep a file that this computer cannot open, to hand it to the office.
+
+        Raises ExchangeError, EvidenceUnreadableError, DiskFullError, CancelledError.
+        """
+        parcels.take(self.session, path, progress=progress, cancelled=cancelled)
 
     def abandon(self, looked: Looked) -> None:
         """Forget what was shown."""
@@ -204,6 +257,22 @@ class ExchangePresenter:
             kept_aside=tuple(self._kept_aside(shown)),
             damage=incoming.damage,
             nothing_new=shown.brings_nothing and not brought,
+            gaps=tuple(
+                GapLine(device_label(self.session, gap.log.device), gap.first, gap.last)
+                for gap in shown.gaps
+            ),
+            arriving=self._arriving(shown),
+        )
+
+    def _arriving(self, shown: Preview) -> tuple[ArrivingFile, ...]:
+        missing = set(shown.missing_evidence)
+        counted = exchange.within(
+            self.session, [blob for blob in shown.incoming.blobs if blob.digest in missing]
+        )
+        names = _evidence_titles(self.session, shown)
+        return tuple(
+            ArrivingFile(names.get(digest, ""), found.here, found.of)
+            for digest, found in counted.items()
         )
 
     def _own_request(self, data: bytes) -> str:
@@ -272,6 +341,26 @@ def _incoming_titles(session: Session, shown: Preview) -> dict[tuple[str, str], 
                 if title := _title_written(session, operation):
                     titles[operation.kind, operation.record] = title
     return titles
+
+
+def _evidence_titles(session: Session, shown: Preview) -> dict[str, str]:
+    """Digest of an evidence file -> what its record is called, here or in the bundle."""
+    titles, found = _incoming_titles(session, shown), {}
+    kind = session.catalogue["evidence"]
+    for judged in shown.judged:
+        if judged.state != "applied":
+            continue
+        for operation in judged.incoming.segment.operations():
+            if operation.kind != "evidence" or operation.group != kind.field("file").group:
+                continue
+            with suppress(OperationError):
+                values = decode_group(kind, str(operation.group), operation.value)
+                found[str(values["file"])] = titles.get(("evidence", operation.record), "")
+    for blob in shown.incoming.blobs:
+        rows = session.store.rows(Query("evidence", equals={"file": blob.digest}, limit=1))
+        if rows and not found.get(blob.digest):
+            found[blob.digest] = str(rows[0].values["title"] or "")
+    return found
 
 
 def _title_written(session: Session, operation: Operation) -> str:

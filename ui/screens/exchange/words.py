@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from app.services.exchange import Merged
+from app.services.exchange.office_log import Agreement
 from app.words import denial_words
 from ui.desk import Desk
 from ui.display import comma
@@ -14,6 +15,9 @@ from ui.errors import say
 from ui.language import language
 from ui.screens.exchange.presenter import KeptAside, RecordLine, Summary
 from ui.typed import format_moment
+
+_NAMED = 5
+"""More evidence files than this are counted, not named."""
 
 
 class ExchangeWords(QObject):
@@ -77,6 +81,46 @@ class ExchangeWords(QObject):
             return ""
         return self.tr("缺少附件 %n 个：登记到了，文件还没有到本机", "", summary.missing)
 
+    def arriving(self, summary: Summary) -> str:
+        """附件未到 3/7 for each file, or nothing; many are counted only."""
+        lines = [
+            self.tr("附件未到 {here}/{of}：{title}").format(
+                here=each.here, of=each.of, title=each.title or self.tr("（没有名称）")
+            )
+            for each in summary.arriving[:_NAMED]
+        ]
+        more = len(summary.arriving) - _NAMED
+        return "\n".join([*lines, *([self.tr("还有 %n 个", "", more)] if more > 0 else [])])
+
+    def gaps(self, summary: Summary) -> list[str]:
+        """还缺 第 401–437 条: what has to come first."""
+        words = self.tr(
+            "还缺 第 {first}–{last} 条（{computer}）：后面的已经存好，等这一段到了一起显示"
+        )
+        return [
+            words.format(
+                first=gap.first, last=gap.last, computer=gap.computer or self.tr("名册上没有的电脑")
+            )
+            for gap in summary.gaps
+        ]
+
+    def agreement(self, found: Agreement) -> tuple[str, str]:
+        """What is wrong with the office's log, and what to do; nothing while it agrees."""
+        return {
+            Agreement.WENT_BACK: (
+                self.tr("办公室数据已回退：比本机上次看到的少，可能是恢复了旧备份。"),
+                self.tr("没有丢：本机留着的，下次带出时会重新送交。请告诉办公室。"),
+            ),
+            Agreement.REWRITTEN: (
+                self.tr("办公室的登记簿和本机以前看到的不一致：有内容被改动或去掉了。"),
+                self.tr("本机保留着原来的凭据。请不要删除任何东西，向组长和上级报告。"),
+            ),
+            Agreement.UNSIGNED: (
+                self.tr("回执不是这个办公室的电脑签的，没有采信。"),
+                self.tr("请核实这个文件是从哪里来的。记录不受影响。"),
+            ),
+        }.get(found, ("", ""))
+
     def kept_aside(self, summary: Summary) -> list[str]:
         """隔离: what is kept and not taken in, with the reason."""
         return [self._aside(part) for part in summary.kept_aside]
@@ -111,7 +155,12 @@ class ExchangeWords(QObject):
             lines.append(self.tr("收到附件 %n 个，已加密存入", "", merged.evidence))
         if merged.still_missing:
             lines.append(self.tr("还缺附件 %n 个", "", len(merged.still_missing)))
-        lines += [*self.kept_aside(summary), self.conflicts(summary), self.damage(summary)]
+        if merged.released:
+            lines.append(self.tr("以前隔离的，现在采纳了 %n 段", "", merged.released))
+        if merged.parcels:
+            lines.append(self.tr("里面有代转的文件 %n 个，接着核对", "", len(merged.parcels)))
+        lines += [*self.gaps(summary), *self.kept_aside(summary), self.conflicts(summary)]
+        lines += [*self.agreement(merged.agreement), self.damage(summary)]
         return [line for line in lines if line]
 
     def _aside(self, part: KeptAside) -> str:
