@@ -51,6 +51,12 @@ class Then:
         return datetime(self.year, 12, 1, 9, tzinfo=timezone(timedelta(hours=8)))
 
 
+@pytest.fixture(autouse=True)
+def _a_computer_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which state of a vault a computer saw last is noted outside it: each copy begins anew."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @contextmanager
 def opened(release: Path, name: str, year: int = 2026) -> Iterator[tuple[Opened, Session]]:
     """A copy of a released vault, and the session within its task."""
