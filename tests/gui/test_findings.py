@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import Role
@@ -478,3 +478,56 @@ def test_an_older_count_never_replaces_a_newer_one(
     late.set()
     page.settle()
     assert page.find("chip_all", QAbstractButton).text() == before
+
+
+@pytest.mark.parametrize(
+    ("shown", "channel"),
+    [("全组", "team"), ("只给组长", "leader"), ("直达办公室", "office")],
+)
+def test_a_new_worksheet_is_written_for_the_readers_chosen(
+    page: WorkPage, photo: Path, shown: str, channel: str
+) -> None:
+    page.go(FINDINGS)
+    page.press(Qt.Key.Key_N, CONTROL)
+    page.choose("receivers", shown)
+    page.type_into("field_title", f"问题线索（{shown}）")
+    page.files = [photo]
+    page.click("导入文件作佐证")
+    page.imported()
+    row = newest(page)
+    assert row.values["title"] == f"问题线索（{shown}）"
+    assert row.channel == channel
+    (end,) = links.targets(page.session, "finding", row.id)
+    assert end.row is not None
+    assert end.row.channel == channel
+    link = page.session.store.row("link", end.link)
+    assert link is not None
+    assert link.channel == channel
+    assert not page.has("receivers")
+    assert page.label("received_by") == shown
+
+
+def test_the_choice_of_readers_outlives_the_lock(page: WorkPage) -> None:
+    page.go(FINDINGS)
+    page.press(Qt.Key.Key_N, CONTROL)
+    page.type_here("先写后选")
+    page.until(lambda: bool(drafts.pending(page.session)))
+    page.choose("receivers", "直达办公室")
+    page.lock()
+    page.unlock()
+    assert page.find("receivers", QComboBox).currentText() == "直达办公室"
+    page.go(TODAY)
+    page.settle()
+    assert newest(page).channel == "office"
+
+
+def test_readers_are_not_chosen_again_once_the_first_line_is_on_its_way(page: WorkPage) -> None:
+    page.go(FINDINGS)
+    page.press(Qt.Key.Key_N, CONTROL)
+    page.type_here("已经在路上")
+    with page.held():
+        page.press(Qt.Key.Key_K, CONTROL)
+        page.choose("receivers", "只给组长")
+        assert page.find("receivers", QComboBox).currentText() == "全组"
+    assert newest(page).channel == "team"
+    assert page.label("received_by") == "全组"

@@ -19,6 +19,7 @@ from ui.record_picking import describer, picker
 from ui.screens.findings.kept_text import keeper
 from ui.screens.findings.linked_list import LinkedList
 from ui.screens.findings.presenter import SIGNED, Opened
+from ui.screens.findings.receivers import Receivers
 from ui.screens.findings.sections import SectionedForm
 from ui.screens.listing.naming import numbered
 from ui.screens.listing.tabs import tab_through
@@ -60,6 +61,7 @@ class FindingPane(Card):
         self._desk = desk
         self._heading = ElidedText("", Role.HEADING)
         self._state = text("", Role.MUTED)
+        self.readers = Receivers()
         self._notice = QVBoxLayout()
         self._missing = text("", Role.SMALL, wrap=True)
         self._missing.setObjectName("missing")
@@ -95,6 +97,10 @@ class FindingPane(Card):
         title = str(opened.values.get("title") or self.tr("新问题"))
         self._heading.show_text(f"{number}  {title}")
         self._state.setText(self._state_words(opened))
+        if opened.row is None:
+            self.readers.offer(opened.channel)
+        else:
+            self.readers.tell(opened.row.channel)
         open_for_words = opened.may_change and opened.state not in SIGNED
         self.form.set_read_only(not open_for_words)
         self._copy.setVisible(open_for_words)
@@ -109,6 +115,7 @@ class FindingPane(Card):
         """Hold nothing of what was shown."""
         self.form.load({})
         self._heading.show_text("")
+        self.readers.forget()
         self._state.setText("")
         self._show_notice(0)
         self.show_links(())
@@ -235,6 +242,7 @@ class FindingPane(Card):
         head.addWidget(self._heading)
         head.addStretch(1)
         head.addWidget(self._state)
+        head.addWidget(self.readers)
         self.column.addLayout(head)
         self.column.addLayout(self._notice)
         self._parts = self._parts_row()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.domain.kinds import Required, Values
+from app.domain.kinds import Channel, Required, Values
 from app.domain.validation import missing
 from app.ports import Changes, Query, Row
 from app.services import drafts, findings, links, numbering, records
@@ -47,6 +47,11 @@ class Opened:
         return str(self.values.get("state") or "draft")
 
     @property
+    def channel(self) -> Channel:
+        """Who is to receive it, as long as it was never written."""
+        return self.editable.channel or Channel.TEAM
+
+    @property
     def questions(self) -> int:
         """What two people wrote differently, or wrote after a signature."""
         return self.row.questions + self.row.late if self.row else 0
@@ -71,6 +76,12 @@ class FindingsPresenter:
         """A worksheet with its number, not yet written."""
         editable = findings.start(self.session, taken=self._given)
         return Opened(editable, editable.values, False, None)
+
+    def send_to(self, opened: Opened, channel: Channel) -> Opened:
+        """The same new worksheet for other readers; what is written stays where it is."""
+        if opened.row is not None or not opened.editable.is_new:
+            return opened
+        return replace(opened, editable=replace(opened.editable, channel=channel))
 
     def take_number(self, editable: Editable) -> str:
         """Something was typed into a new one: the next one gets another number, at once."""

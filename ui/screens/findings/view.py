@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.errors import InputError
+from app.domain.kinds import Channel
 from app.ports import Changes, Row
 from ui.desk import Desk
 from ui.item_models.paged import Column
@@ -188,6 +189,20 @@ class FindingsScreen(Screen):
         self._editor.touched()
         self._pane.show_missing(self._presenter.missing(self._pane.values()))
 
+    def _send_to(self, channel: str) -> None:
+        """Who receives a new worksheet; a draft of it keeps the choice."""
+        opened = self._opened
+        if opened is None:
+            return
+        if self._editor.is_saving(self._record):
+            self._pane.readers.offer(opened.channel)  # too late: its first line is on its way
+            return
+        self._opened = self._presenter.send_to(opened, Channel(channel))
+        typed = self._editor.dirty
+        self._editor.open(self._opened.editable, from_draft=typed)
+        if typed:
+            self._editor.touched()
+
     def _saved(self, record: str) -> None:
         if record == self._record:
             self._show_newer()
@@ -263,6 +278,7 @@ class FindingsScreen(Screen):
         pane = self._pane
         self.list.entered.connect(lambda: pane.form.editor("title").setFocus())
         pane.changed.connect(self._typed)
+        pane.readers.chosen.connect(self._send_to)
         pane.step_gone.connect(self.list.focus_list)
         pane.delete_wanted.connect(self._delete)
         pane.question_wanted.connect(self._decide)
