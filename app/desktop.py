@@ -34,6 +34,7 @@ from ui.program import (
 
 if TYPE_CHECKING:
     from app.bootstrap.opening import Opened
+    from app.services.rotation import Holder, Pending
     from ui.program import UnlockedVault
 
 _NAME = "xunji"
@@ -148,6 +149,27 @@ class DesktopProgram:
         from app.bootstrap import opening
 
         opening.change_passphrase(_own(opened), old, new, self._policy)
+
+    def make_root_key(
+        self, opened: UnlockedVault, name: str, passphrase: str, folder: Path
+    ) -> Holder:
+        """Give somebody a root key on his own medium."""
+        from app.bootstrap import holders
+
+        to = holders.HolderToBe(name, passphrase, folder)
+        return holders.make_key(to, opened.session.claimed(), self._policy)
+
+    def sign_root(self, opened: UnlockedVault, key: Path, passphrase: str) -> Pending:
+        """One holder signs the root that waits."""
+        from app.bootstrap import holders
+
+        return holders.sign(_own(opened), key, passphrase, self._policy)
+
+    def enforce_root(self, opened: UnlockedVault) -> None:
+        """Bring the root that waits into force."""
+        from app.bootstrap import holders
+
+        holders.enforce(_own(opened))
 
     def print_feedback(
         self, letter: FeedbackReport, created: datetime, progress: Progress, cancelled: Cancelled

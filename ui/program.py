@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.domain.errors import XunjiError
 from app.domain.feedback import FeedbackReport
 from app.ports import Cancelled, Progress
 from app.services.session import Session
+
+if TYPE_CHECKING:
+    from app.services.rotation import Holder, Pending
 
 LANGUAGES = ("zh", "en")
 PERCENTS = (100, 125, 150)
@@ -143,6 +146,20 @@ class Program(Protocol):
 
     def change_passphrase(self, opened: UnlockedVault, old: str, new: str) -> None:
         """Rewrite the slot of the person who unlocked. Raises WrongPassphraseError …"""
+
+    def make_root_key(
+        self, opened: UnlockedVault, name: str, passphrase: str, folder: Path
+    ) -> Holder:
+        """Give somebody a root key of the office on his own medium; none stays here.
+
+        Raises PassphraseTooWeakError, MediaError, DiskFullError.
+        """
+
+    def sign_root(self, opened: UnlockedVault, key: Path, passphrase: str) -> Pending:
+        """One holder signs the root that waits. Raises TrustError, MediaError."""
+
+    def enforce_root(self, opened: UnlockedVault) -> None:
+        """Bring it into force; the session is a new object then. Raises TrustError."""
 
     def print_feedback(
         self, letter: FeedbackReport, created: datetime, progress: Progress, cancelled: Cancelled

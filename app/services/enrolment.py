@@ -164,7 +164,10 @@ def accept(session: Session, data: bytes) -> Accepted:
     with session.store.work() as work:
         settings.keep_papers(work, papers, trust)
         settings.join(work, found.office, found.task)
-        _take_known_names(session, work, trust.statements[found.task])
+        joined = trust.statements[found.task]
+        if session.store.setting(settings.SEEN + found.task) is None:
+            work.put_setting(settings.SEEN + found.task, str(joined.version).encode())
+        _take_known_names(session, work, joined)
         work.commit()
     return found
 

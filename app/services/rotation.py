@@ -8,6 +8,7 @@ force is one unit of work: the root, its new keys, and a statement of every task
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -110,6 +111,11 @@ class Key:
     public: bytes = field(repr=False)
     since: str
 
+    @property
+    def mark(self) -> str:
+        """16 hexadecimal digits by which people tell it from others."""
+        return key_mark(self.public)
+
 
 @dataclass(frozen=True)
 class Office:
@@ -127,6 +133,12 @@ class Office:
     def alone(self) -> bool:
         """Whether one key alone decides everything."""
         return self.threshold == 1
+
+
+def key_mark(public: bytes) -> str:
+    """The first digits of a key's SHA-256 in groups of four: to tell keys apart on a screen."""
+    found = hashlib.sha256(public).hexdigest()[:16]
+    return " ".join(found[start : start + 4] for start in range(0, 16, 4))
 
 
 def office(session: Session) -> Office:
