@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget
 
 from tests.gui.support.page import Page
 from tests.gui.support.vault_window import VaultWindow
@@ -79,6 +79,29 @@ class ExchangePage(Page):
         first, second = map(int, re.findall(r"\d", self.words("which_groups")))
         groups = number.split()
         self.type_into("office_groups", f"{groups[first - 1]} {groups[second - 1]}")
+
+    def choose_stick(self, folder: Path) -> None:
+        """读入整个U盘…; until the first file with news is verified."""
+        self.window.folders.append(folder)
+        self.click("choose_stick")
+        self.window.settle()
+        self.window.settle()  # what brings nothing is passed over, and the next one looked at
+
+    def ticked(self) -> list[str]:
+        """For whom an export would be."""
+        boxes = self.screen.findChildren(QCheckBox)
+        return [
+            box.text()
+            for box in boxes
+            if box.isVisible() and box.isChecked() and box.objectName().startswith("reader_")
+        ]
+
+    def tick(self, words: str) -> None:
+        """Tick or untick the computer whose line has these words."""
+        boxes = [b for b in self.screen.findChildren(QCheckBox) if b.isVisible()]
+        box = next(box for box in boxes if words in box.text())
+        self.actions.append(f"tick {words}")
+        box.click()
 
     def press_and_wait(self, name: str) -> None:
         """Click, and wait for what follows."""

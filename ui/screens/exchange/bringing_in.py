@@ -293,7 +293,7 @@ class BringingIn(Card):
 
     def _show_merged(self, summary: Summary, merged: Merged) -> None:
         self._set_busy(False)
-        report = MergeReport(self._words.report(summary, merged), summary.conflicts)
+        report = MergeReport(self._desk, self._words.report(summary, merged), merged)
         report.questions_wanted.connect(self.questions_wanted)
         self._waiting = [*map(Parcel, merged.parcels), *self._waiting]
         column = self._renew()

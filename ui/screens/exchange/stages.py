@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.journal.delivery import Stage
+from ui.delivery_words import stage_word
 from ui.screens.exchange.outward import Standing
 from ui.typed import format_moment
 from ui.widgets.buttons import link
 from ui.widgets.texts import Role, text
-
-
-def stage_word(stage: Stage) -> str:
-    """One word for a stage."""
-    translate = QCoreApplication.translate
-    return {
-        Stage.HERE: translate("Stages", "仅本机"),
-        Stage.CARRIED: translate("Stages", "已带出"),
-        Stage.LEADER: translate("Stages", "组长已收"),
-        Stage.OFFICE: translate("Stages", "办公室已收"),
-        Stage.ARCHIVED: translate("Stages", "已归档"),
-    }[stage]
 
 
 def stage_line(records: Mapping[Stage, int]) -> str:

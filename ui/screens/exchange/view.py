@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.screens.exchange.bringing_in import BringingIn
 from ui.screens.exchange.carrying_out import CarryingOut
 from ui.screens.exchange.joining import Joining
+from ui.screens.exchange.taking_back import RecentMerges
 from ui.screens.screen import Screen
 from ui.widgets.buttons import Button, Look
 
@@ -26,6 +27,7 @@ class ExchangeScreen(Screen):
         self._desk = desk
         self._out = CarryingOut(desk)
         self._in = BringingIn(desk)
+        self._recent = RecentMerges(desk)
         self._in.looked.connect(self._choose_leading)
         self._in.questions_wanted.connect(lambda: desk.signals.record_wanted.emit("conflict", ""))
         self._joining = Joining(desk) if desk.opened.session.role == "team" else None
@@ -37,6 +39,7 @@ class ExchangeScreen(Screen):
     def shown(self) -> None:
         self._out.look()
         self._in.look()
+        self._recent.look()
         if self._joining is not None:
             self._joining.look()
         self._choose_leading()
@@ -45,6 +48,7 @@ class ExchangeScreen(Screen):
         del changes
         if self.isVisible():
             self._out.look()
+            self._recent.look()
 
     def locked(self) -> None:
         self._in.forget()
@@ -99,6 +103,7 @@ class ExchangeScreen(Screen):
         left.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(self._in)
+        right.addWidget(self._recent)
         right.addStretch(1)
         page = QWidget()
         page.setObjectName("page")

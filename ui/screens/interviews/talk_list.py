@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.journal.delivery import Stage
 from ui import theme
+from ui.delivery_words import stage_word
 from ui.screens.interviews.presenter import Entry
 
 _ENTRY = Qt.ItemDataRole.UserRole + 1
@@ -71,6 +73,11 @@ class TalkList(QListView):
         self.mark(current)
         self._quiet = False
 
+    def show_delivery(self, stages: Mapping[str, Stage]) -> None:
+        """How far the talks have come, by record; a word in the second line."""
+        self._model.stages = stages
+        self.viewport().update()
+
     def mark(self, record: str) -> None:
         """Mark one entry without telling anybody."""
         before, self._quiet = self._quiet, True
@@ -101,6 +108,7 @@ class _Talks(QAbstractListModel):
     ) -> None:
         super().__init__(parent)
         self.entries: Sequence[Entry] = ()
+        self.stages: Mapping[str, Stage] = {}
         self._category = category
         self._value = value
 
@@ -114,6 +122,8 @@ class _Talks(QAbstractListModel):
         parts = [self._category(entry.category), entry.week or ""]
         if entry.value and entry.value not in _HARMLESS:
             parts.append(self._value(entry.value))
+        if entry.id in self.stages:
+            parts.append(stage_word(self.stages[entry.id]))
         return " · ".join(part for part in parts if part)
 
     def _mark(self, entry: Entry) -> str:

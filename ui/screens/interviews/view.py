@@ -13,6 +13,7 @@ from app.domain.errors import XunjiError
 from app.domain.kinds import Field, Turn, Value
 from app.ports import Changes, Row
 from ui import theme
+from ui.delivery_words import Delivery, delivery_of
 from ui.desk import Desk
 from ui.record_editor import RecordEditor
 from ui.screens.interviews.cursor import Cursor
@@ -280,6 +281,12 @@ class InterviewsScreen(Screen):
         if not self._covered:
             self._write(self._presenter.entries, self._list_arrived)
             self._write(self._presenter.binned, self._bin_arrived)
+            session = self._desk.session
+            self._write(lambda: delivery_of(session, KIND), self._delivery_arrived)
+
+    def _delivery_arrived(self, delivery: Delivery) -> None:
+        if not self._covered:
+            self.list.show_delivery(delivery.stages)
 
     def _bin_arrived(self, rows: list[Row]) -> None:
         if not self._covered:

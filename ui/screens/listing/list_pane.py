@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import Changes
 from ui import theme
+from ui.delivery_words import Delivery, delivery_of
 from ui.desk import Desk
 from ui.item_models.paged import Column
 from ui.screens.listing.bin import Removed
@@ -26,6 +27,10 @@ from ui.widgets.texts import EmptyState
 
 _LEAST_LIST = 150
 """Pixels a list keeps when a person makes it narrow."""
+
+
+_DELIVERY = 112
+"""Pixels of the last column, how far a record has come: it goes first where room is short."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,12 @@ class ListPane(QWidget):
         self._words = words
         self._buttons = buttons
         self._asked = 0
+        self._delivery = Delivery()
         self.chips = Chips(words.chips)
         self._search = SearchBox(words.search)
+        come = Column("", self.tr("送达"), lambda row: self._delivery.word(row), _DELIVERY)
         self.ledger = StandardLedger(
-            columns,
+            [*columns, come],
             records.count,
             records.rows,
             records.query(),
@@ -119,6 +126,7 @@ class ListPane(QWidget):
         """The window locks: hold nothing of what was read."""
         self._asked += 1
         self._records.forget()
+        self._delivery = Delivery()
         self.ledger.forget()
         self.show_nothing()
 
@@ -137,6 +145,14 @@ class ListPane(QWidget):
                 self._desk.door.tell(error)
 
         self._desk.background.run(self, unwatched(self._records.counts), done, failed)
+        session, kind = self._desk.session, self._records.division.kind
+
+        def told(delivery: Delivery) -> None:
+            if asked == self._asked:
+                self._delivery = delivery
+                self.ledger.table.viewport().update()
+
+        self._desk.background.run(self, unwatched(lambda: delivery_of(session, kind)), told, failed)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         division = self._records.division
