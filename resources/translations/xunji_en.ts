@@ -36,6 +36,325 @@
     </message>
 </context>
 <context>
+    <name>AsidePart</name>
+    <message>
+        <source>隔离待采纳</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些内容签名是真的，只是按规定不能直接算数。两个人分别用自己的口令同意才采纳。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这台电脑上只有一个人有口令。请先在“设置”里添加第二个人。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名册上没有的电脑</source>
+        <translation type="unfinished">a computer not on the roster</translation>
+    </message>
+    <message>
+        <source>{computer}：共 {count} 处内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已同意：{names}。还要另一位同事用自己的口令打开后同意。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采纳的理由</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采纳的理由（必填，会随内容一起给各组）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请写明理由。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同意采纳</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuthorityScreen</name>
+    <message>
+        <source>授权与密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（请选择任务）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已生效，随下一个任务包告诉各组。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>急的话，请现在就到“任务与授权”写授权文件和任务包。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>授权文件 (*.xjp)</source>
+        <translation type="unfinished">Admission files (*.xjp)</translation>
+    </message>
+    <message>
+        <source>读入新电脑的申请文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>您的同意已记下，还要另一位同事同意。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两个人都同意了，这些内容已经采纳。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>哪项任务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这里写着这台电脑归谁、授权到哪天、办公室改了什么。编号请与纸质通知核对。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>停用、更换电脑，离组、调整职务、回避，都先看清会有什么结果，再确认。改动随下一个任务包到各组。主密钥由几个人分别保管，签够人数才能更换。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>任务</source>
+        <translation type="unfinished">Task</translation>
+    </message>
+</context>
+<context>
+    <name>AuthorityWords</name>
+    <message>
+        <source>停用这台电脑：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用新电脑“{detail}”更换：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>离组：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重新归队：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>调整职务：{name}，改为{detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回避：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消回避：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>信访专人：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谈话对象身份：只给参加谈话的人看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谈话对象身份：组长也可以看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>授权有效期改到 {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（没有）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>停用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更换</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>确认离组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>确认回避</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>确认</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 加入本组。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 从 {day} 起离组。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 重新归队。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 的职务有调整。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新加了电脑：{name}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 已停用，它以后写的内容不再接收。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 从 {day} 起回避。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 的回避已取消。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>信访专人或身份信息的查看范围有调整。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>授权有效期改到 {day}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办公室换了新的主密钥，已按签字人数核实。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>签发授权</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办公室电脑（回执、下发）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>身份保管人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>归档</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>以后的任务包不再发给它；它以后写的内容先隔离，两个人同意才采纳。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已经在那台电脑里的内容收不回来，请按丢失或交接的规定另行处理。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>旧电脑停用，新电脑接着用；人员、编号和看得见的内容不变。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>旧电脑里没有带回的内容，两个人同意后才能采纳。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>以后的内容不再给本人；已经写的记录全部保留。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回避期间新写的密封内容，本人仍然看不到。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从现在起新写的身份信息，组长看不到；以前已经能看的仍然能看。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从现在起新写的身份信息，组长也能看；以前的不补发。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>信访件只给信访专人和组长；组里其他电脑连有没有都不知道。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>过期也不影响记录，只是不能再加入新的人员和电脑。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只回避这一条：{record}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条以后密封的内容，本人打不开。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回避整项任务：从现在起，任何带出的文件都不给本人，本人的电脑打不开。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本人不能再担任组长、副组长或信访专人；已经担任的自动免去。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本人已经写的记录全部保留。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>办公室已经收到它写的 %n 处内容，照常有效；以此为界。</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>办公室还没有收到过它写的内容：它写的都要先隔离。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>组长的电脑还收到了更新的内容，也照常有效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些电脑以后收不到任何内容：{labels}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>注意：之后没有组长。请接着指定一位。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>注意：之后有两位以上组长：{names}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>本人已经看过 %n 份谈话对象身份，这一点无法撤回。</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>关闭提示</source>
@@ -82,12 +401,24 @@
         <translation>Choose files...</translation>
     </message>
     <message>
+        <source>读入整个U盘…</source>
+        <translation>Read in a whole stick…</translation>
+    </message>
+    <message>
         <source>巡记数据包 (*.xjb)</source>
         <translation>Xunji bundles (*.xjb)</translation>
     </message>
     <message>
         <source>选择带回来的文件</source>
         <translation>Choose the files brought back</translation>
+    </message>
+    <message>
+        <source>从哪个U盘或文件夹读入</source>
+        <translation>Read in from which stick or folder</translation>
+    </message>
+    <message>
+        <source>代转的文件</source>
+        <translation>File carried by a colleague</translation>
     </message>
     <message>
         <source>正在核对 {file}…</source>
@@ -148,8 +479,31 @@
         <translation>Done</translation>
     </message>
     <message>
-        <source>选择从U盘带回来的文件，可以一次选几个。先核对、给您看里面有什么，您点“合并”才会写入。</source>
-        <translation>Choose the files brought back on the stick, several at once if you like. They are checked and you see what is in them; nothing is written before you press &quot;Merge&quot;.</translation>
+        <source>选择从U盘带回来的文件，或者读入整个U盘。先核对、给您看里面有什么，您点“合并”才会写入。</source>
+        <translation>Choose files brought back on a stick, or read in the whole stick. They are checked and shown first; nothing is written until you press “Merge”.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个文件没有新内容，或者以前读过了</source>
+        <translation>
+            <numerusform>%n file has nothing new or was read in before</numerusform>
+            <numerusform>%n files have nothing new or were read in before</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>这个U盘读完了：{known}。</source>
+        <translation>This stick is done: {known}.</translation>
+    </message>
+    <message>
+        <source>这个U盘读完了。</source>
+        <translation>This stick is done.</translation>
+    </message>
+    <message>
+        <source>这个U盘上没有别的要读入的文件了。</source>
+        <translation>There are no other files to read in on this stick.</translation>
+    </message>
+    <message>
+        <source>正在收下 {file}…</source>
+        <translation>Taking {file}…</translation>
     </message>
     <message>
         <source>读入与合并</source>
@@ -163,12 +517,39 @@
         <translation>Pack and take out</translation>
     </message>
     <message>
+        <source>接着写到哪个U盘或文件夹</source>
+        <translation>Continue on which stick or folder</translation>
+    </message>
+    <message>
+        <source>这里只剩 {free}，要写的约有 {needed}。</source>
+        <translation>Only {free} are free here; about {needed} have to be written.</translation>
+    </message>
+    <message>
+        <source>可以先写放得下的，其余的换一个U盘接着写；也可以换一个大的重新选。</source>
+        <translation>Write what fits now and continue on another stick, or choose a larger one.</translation>
+    </message>
+    <message>
+        <source>先写放得下的</source>
+        <translation>Write what fits</translation>
+    </message>
+    <message>
         <source>还没有带出过。</source>
         <translation>Nothing was taken out yet.</translation>
     </message>
     <message>
         <source>上次带出：{when}</source>
         <translation>Last taken out: {when}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 条记录有改动，还没有带出。</source>
+        <translation>
+            <numerusform>%n changed record has not been carried out yet.</numerusform>
+            <numerusform>%n changed records have not been carried out yet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>把本机的记录、证据打成加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。</source>
+        <translation>Writes the records and evidence of this computer to a stick as encrypted files that only the receiving computers can open. They are checked afterwards.</translation>
     </message>
     <message>
         <source>写到哪个U盘或文件夹</source>
@@ -177,14 +558,6 @@
     <message>
         <source>正在打包并核对，请不要拔U盘…</source>
         <translation>Packing and checking; leave the stick in...</translation>
-    </message>
-    <message>
-        <source>{name}（{size}，已核对）</source>
-        <translation>{name} ({size}, checked)</translation>
-    </message>
-    <message>
-        <source>已写好 {files}。可以拔U盘了。</source>
-        <translation>Written: {files}. You may pull out the stick now.</translation>
     </message>
     <message>
         <source>这台电脑还没有加入巡察组。请先在下面申请授权。</source>
@@ -202,20 +575,28 @@
         <source>没有等着带出的改动。</source>
         <translation>No changes are waiting to be taken out.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n 处改动还没有带出。</source>
-        <translation>
-            <numerusform>%n change not taken out yet.</numerusform>
-            <numerusform>%n changes not taken out yet.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>带出</source>
         <translation>Take out</translation>
     </message>
+</context>
+<context>
+    <name>Channels</name>
     <message>
-        <source>把本机的记录、证据打成一个加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。</source>
-        <translation>Packs the records and evidence of this computer into one encrypted file on the stick, which only the other side can open. What was written is checked by itself.</translation>
+        <source>组内的记录</source>
+        <translation>records of the team</translation>
+    </message>
+    <message>
+        <source>只给组长的记录</source>
+        <translation>records for the leader</translation>
+    </message>
+    <message>
+        <source>信访的记录</source>
+        <translation>petition records</translation>
+    </message>
+    <message>
+        <source>直达办公室的记录</source>
+        <translation>records straight to the office</translation>
     </message>
 </context>
 <context>
@@ -263,16 +644,36 @@
         <translation>A: </translation>
     </message>
     <message>
+        <source>可能重复：{kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>由别人裁决：{kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已并成一条。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记下了：不是重复，以后不再问。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>这条记录没有等着裁决的地方。</source>
         <translation>Nothing to decide in this record.</translation>
+    </message>
+    <message>
+        <source>已分成两条，两条互相有关联。第二条给了新编号，还没有签字。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。</source>
         <translation>Decided. The versions not used stay in the history; other computers get the decision with the next file you take out.</translation>
     </message>
     <message>
-        <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。写明理由，再点采用哪一种，或点“合并编辑”自己写。</source>
-        <translation>Two people changed the same place on different computers; Xunji does not choose for you. Pick a record on the left and compare the versions on the right: what differs is coloured and underlined. Write your reason, then press the version to use, or &quot;Edit both&quot; to write your own.</translation>
+        <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。点采用哪一种，或点“合并编辑”自己写；结论和金额要写理由。“能证明”的时间由办公室签字证明，不看各台电脑的钟。列在下面的“可能重复”由您说是不是。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>没有等着裁决的事</source>
@@ -315,6 +716,29 @@
     <message>
         <source>选择日期</source>
         <translation>Choose a day</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionCard</name>
+    <message>
+        <source>要确认的改动</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>理由（写进操作留痕，必填）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不改了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请写明理由。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -371,10 +795,61 @@
     </message>
 </context>
 <context>
+    <name>DuplicateCard</name>
+    <message>
+        <source>可能是同一件事，写了两遍</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>是一回事，并成一条</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不是重复</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两条登记的是同一个文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文字相同的部分约 {share}%。不同的字加了底色和下划线。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已经签过字的不能并成一条。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>并成一条：留下甲，甲没填的由乙补上，乙的关联转给甲，乙进回收站并指向甲。两边都写了而不一样的地方，接着在这里裁决。不是重复：以后不再问，别的电脑也不再问。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>甲</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>乙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}：{authors}  {computer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（没有填）</source>
+        <translation type="unfinished">(empty)</translation>
+    </message>
+</context>
+<context>
     <name>EditedVersion</name>
     <message>
-        <source>从甲的写法开始改，改好后点下面的按钮。</source>
-        <translation>Begins with version A. Change it, then press the button below.</translation>
+        <source>两边各自的改动已经合在一起，看一遍、改好后点下面的按钮。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两边各自的改动已经合在一起。改得不一样的地方写成【甲的｜乙的】，请改成一种。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>采用合并后的内容</source>
@@ -404,12 +879,12 @@
         <translation>Not linked</translation>
     </message>
     <message>
-        <source>这件证据不在本机，或已删除。</source>
-        <translation>This evidence is not on this computer, or was deleted.</translation>
+        <source>已把一件证据放入回收站。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>已删除一件证据。</source>
-        <translation>One piece of evidence was deleted.</translation>
+        <source>这件证据不在本机，或已删除。</source>
+        <translation>This evidence is not on this computer, or was deleted.</translation>
     </message>
     <message>
         <source>没有可以关联的问题。</source>
@@ -532,6 +1007,49 @@
         </translation>
     </message>
     <message>
+        <source>附件未到 {here}/{of}：{title}</source>
+        <translation>File not complete, {here} of {of} parts: {title}</translation>
+    </message>
+    <message>
+        <source>（没有名称）</source>
+        <translation>(no title)</translation>
+    </message>
+    <message numerus="yes">
+        <source>还有 %n 个</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>还缺 第 {first}–{last} 条（{computer}）：后面的已经存好，等这一段到了一起显示</source>
+        <translation>Lines {first}–{last} of {computer} are missing: what follows is kept and will be shown once they arrive</translation>
+    </message>
+    <message>
+        <source>办公室数据已回退：比本机上次看到的少，可能是恢复了旧备份。</source>
+        <translation>The office has gone back: it has less than this computer saw last time, perhaps an old backup was restored.</translation>
+    </message>
+    <message>
+        <source>没有丢：本机留着的，下次带出时会重新送交。请告诉办公室。</source>
+        <translation>Nothing is lost: what this computer has will be handed in again next time. Please tell the office.</translation>
+    </message>
+    <message>
+        <source>办公室的登记簿和本机以前看到的不一致：有内容被改动或去掉了。</source>
+        <translation>The office’s log differs from what this computer saw before: something was changed or removed.</translation>
+    </message>
+    <message>
+        <source>本机保留着原来的凭据。请不要删除任何东西，向组长和上级报告。</source>
+        <translation>This computer keeps the earlier proof. Delete nothing and report to the leader and the superior office.</translation>
+    </message>
+    <message>
+        <source>回执不是这个办公室的电脑签的，没有采信。</source>
+        <translation>The receipt was not signed by this office’s computer and is not believed.</translation>
+    </message>
+    <message>
+        <source>请核实这个文件是从哪里来的。记录不受影响。</source>
+        <translation>Please find out where this file came from. Records are not affected.</translation>
+    </message>
+    <message>
         <source>不完整：这个文件已损坏，只取出了完好的部分。{reason}</source>
         <translation>Incomplete: this file is damaged, only the intact part was read. {reason}</translation>
     </message>
@@ -570,6 +1088,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>以前隔离的，现在采纳了 %n 段</source>
+        <translation>
+            <numerusform>%n part kept aside earlier counts now</numerusform>
+            <numerusform>%n parts kept aside earlier count now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>里面有代转的文件 %n 个，接着核对</source>
+        <translation>
+            <numerusform>%n file carried for a colleague came inside and is checked next</numerusform>
+            <numerusform>%n files carried for colleagues came inside and are checked next</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n 条</source>
         <translation>
             <numerusform>%n entry</numerusform>
@@ -587,6 +1119,73 @@
     <message>
         <source>隔离 {count}（{computer}）：{reason}</source>
         <translation>Kept aside: {count} ({computer}): {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportResult</name>
+    <message>
+        <source>{name}（{size}，已核对）：{readers} 能打开</source>
+        <translation>{name} ({size}, checked): can be opened by {readers}</translation>
+    </message>
+    <message numerus="yes">
+        <source>已写好 %n 个文件，可以拔U盘了。对方读入时一起选就行。</source>
+        <translation>
+            <numerusform>%n file is written. The stick can be removed.</numerusform>
+            <numerusform>%n files are written. The stick can be removed. The other side chooses them all at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>还有 %n 包没有写，请换一个U盘。</source>
+        <translation>
+            <numerusform>%n more pack has to be written. Please take another stick.</numerusform>
+            <numerusform>%n more packs have to be written. Please take another stick.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>上次带出没有写完。写好的 %n 个文件不用重写，可以接着写。</source>
+        <translation>
+            <numerusform>The last export was not finished. The %n file written need not be written again; it can go on.</numerusform>
+            <numerusform>The last export was not finished. The %n files written need not be written again; it can go on.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>还要写约 {size}。</source>
+        <translation>About {size} are left.</translation>
+    </message>
+    <message>
+        <source>接着写</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>不接着写了</source>
+        <translation>Do not continue</translation>
+    </message>
+    <message>
+        <source>文件损坏</source>
+        <translation>damaged</translation>
+    </message>
+    <message>
+        <source>文件不在本机</source>
+        <translation>not on this computer</translation>
+    </message>
+    <message>
+        <source>文件损坏，或不在本机</source>
+        <translation>damaged or not on this computer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个附件没有带出</source>
+        <translation>
+            <numerusform>%n file was left out</numerusform>
+            <numerusform>%n files were left out</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}：{reason}</source>
+        <translation>{count}: {reason}</translation>
+    </message>
+    <message>
+        <source>其他内容都带出了。请从原件重新存入：{names}</source>
+        <translation>Everything else was carried out. Please take these in again from the originals: {names}</translation>
     </message>
 </context>
 <context>
@@ -646,8 +1245,8 @@
         <translation>To finding: {title}</translation>
     </message>
     <message>
-        <source>删除这件证据</source>
-        <translation>Delete this evidence</translation>
+        <source>把这件证据放入回收站</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>佐证的问题</source>
@@ -679,6 +1278,17 @@
     <message>
         <source>对象身份</source>
         <translation>Identity</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>查找范围：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文件类型：</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -733,6 +1343,10 @@
     <message>
         <source>从问题概述带入</source>
         <translation>Copy the statement</translation>
+    </message>
+    <message>
+        <source>把这条问题放入回收站</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>新问题</source>
@@ -825,10 +1439,6 @@
         <source>关联谈话</source>
         <translation>Link talk</translation>
     </message>
-    <message>
-        <source>删除这条问题</source>
-        <translation>Delete this finding</translation>
-    </message>
 </context>
 <context>
     <name>FindingsScreen</name>
@@ -857,12 +1467,12 @@
         <translation>No proof</translation>
     </message>
     <message>
-        <source>这条问题不在本机，或已删除。</source>
-        <translation>This finding is not on this computer, or was deleted.</translation>
+        <source>已把一条问题放入回收站。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>已删除一条问题。</source>
-        <translation>One finding was deleted.</translation>
+        <source>这条问题不在本机，或已删除。</source>
+        <translation>This finding is not on this computer, or was deleted.</translation>
     </message>
     <message>
         <source>已放弃这条没有写完的问题。</source>
@@ -902,30 +1512,96 @@
     </message>
 </context>
 <context>
+    <name>ForOthers</name>
+    <message numerus="yes">
+        <source>不是给本机的文件 %n 个</source>
+        <translation>
+            <numerusform>%n file is not for this computer</numerusform>
+            <numerusform>%n files are not for this computer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>本机打不开，也不知道里面是什么；没有写入任何内容。</source>
+        <translation>This computer cannot open it and does not know what is inside; nothing was imported. </translation>
+    </message>
+    <message>
+        <source>如果是同事托您交给办公室的，请点“代转办公室”，下次带给办公室时一起带走。</source>
+        <translation>If a colleague asked you to hand it to the office, press “Carry to the office”; it goes along next time.</translation>
+    </message>
+    <message>
+        <source>已收下</source>
+        <translation>Taken</translation>
+    </message>
+    <message>
+        <source>已收下 {file}</source>
+        <translation>{file} taken</translation>
+    </message>
+    <message>
+        <source>代转办公室</source>
+        <translation>Carry to the office</translation>
+    </message>
+    <message>
+        <source>代转办公室 {file}</source>
+        <translation>Carry {file} to the office</translation>
+    </message>
+</context>
+<context>
     <name>GroupCard</name>
     <message>
         <source>甲 乙 丙 丁 戊 己 庚 辛 壬 癸</source>
         <translation>A B C D E F G H I J</translation>
     </message>
     <message>
-        <source>共有 {total} 种写法，这里列出前 {shown} 种。</source>
-        <translation>There are {total} versions; the first {shown} are listed here.</translation>
+        <source>共有 {total} 种写法，这里列出前 {shown} 种，每个人的都在里面。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>这部分是密封的，这里不显示内容。您有查看授权，可以裁决；有授权的人：{readers}</source>
-        <translation>This part is sealed and not shown here. You may view it, so you can decide; who may: {readers}</translation>
+        <source>其中 {many} 种是 {who} 写的，不像人写的，请问清楚。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>这部分是密封的，只有有查看授权的人能裁决：{readers}</source>
-        <translation>This part is sealed; only those who may view it can decide: {readers}</translation>
+        <source>涉及保密内容，由 {readers} 裁决。这里不显示内容，别的工作照常。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name}：{authors}  {when}</source>
-        <translation>{name}: {authors}  {when}</translation>
+        <source>涉及保密内容，已记入日志。能看到的人：{readers}。锁定后重新密封。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这部分是密封的，先不显示内容。您有查看授权，可以裁决；有授权的人：{readers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}：{authors}  {computer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一种打不开。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>（没有填）</source>
         <translation>(empty)</translation>
+    </message>
+    <message>
+        <source>电脑上的时间：{when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>能证明：{before} 以后，{after} 以前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>能证明：{before} 以后；以前的无法证明（办公室还没有回执）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>能证明：{after} 以前；以后的无法证明</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写的时间无法证明：办公室还没有回执</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>采用{name}</source>
@@ -934,6 +1610,14 @@
     <message>
         <source>合并编辑</source>
         <translation>Edit both</translation>
+    </message>
+    <message>
+        <source>各自保留为两条</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>甲留在这条记录里，乙另成一条，给新编号，关联一起带上，两条互相有关联。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}：{words}</source>
@@ -1164,12 +1848,16 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Read admission file</translation>
     </message>
     <message>
-        <source>一致，加入</source>
-        <translation>They match, join</translation>
+        <source>照着《组建通知》输入这两组数字，共十位</source>
+        <translation>Type these two groups from the printed notice, ten digits</translation>
     </message>
     <message>
-        <source>不一致</source>
-        <translation>They differ</translation>
+        <source>加入</source>
+        <translation>Join</translation>
+    </message>
+    <message>
+        <source>对不上</source>
+        <translation>It differs</translation>
     </message>
     <message>
         <source>请先写这台电脑叫什么，办公室要靠它认出您。</source>
@@ -1208,6 +1896,18 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>With this file the computer joins: {office}</translation>
     </message>
     <message>
+        <source>请拿出盖章的纸质《组建通知》，照上面的办公室编号（共六组数字）输入第 {first} 组和第 {second} 组。</source>
+        <translation>Take the stamped printed notice and type groups {first} and {second} of the office’s number (six groups) as printed there.</translation>
+    </message>
+    <message>
+        <source>纸上编号的第 {first} 组和第 {second} 组</source>
+        <translation>Groups {first} and {second} of the printed number</translation>
+    </message>
+    <message>
+        <source>和纸上的对不上。请看清是第几组再输一遍；还是对不上就不要加入。</source>
+        <translation>This is not what the paper must say. Check which groups are asked for and try again; if it still differs, do not join.</translation>
+    </message>
+    <message>
         <source>已加入：{office}</source>
         <translation>Joined: {office}</translation>
     </message>
@@ -1223,9 +1923,95 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <source>第一步：写一个申请文件交给办公室。第二步：读入办公室给的授权文件。</source>
         <translation>Step 1: write a request file and give it to the office. Step 2: read the admission file that the office gives you.</translation>
     </message>
+</context>
+<context>
+    <name>KeysPart</name>
     <message>
-        <source>请与纸质《组建通知》上的编号逐组核对：</source>
-        <translation>Compare group by group with the number on the printed team notice:</translation>
+        <source>办公室编号和主密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>印在《组建通知》上；组员加入时逐组核对。换主密钥，编号不变。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改为三人保管、两人签字…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更换主密钥或保管人…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {version} 版，主密钥 {holders} 把，{threshold} 人签字有效，用到 {day}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人：{names}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只有一把主密钥，而且就在这台电脑里：谁能打开这台电脑，谁就能改授权；电脑坏了，也没有第二把。建议三个人各保管一把，两个人签字有效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一个人签字就能改授权，没有人互相监督。建议三个人各保管一把，两个人签字有效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{role}：{mark}，{day} 起</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LaptopPart</name>
+    <message>
+        <source>这台电脑还没有加入巡察组。请到“带出与合并”里写申请文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这台电脑归谁</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{team}，{ordinal} 号机（{label}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在这台电脑上工作的人：{people}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办公室改了授权</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation type="unfinished">All right</translation>
+    </message>
+    <message>
+        <source>办公室编号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>与纸质《组建通知》上的六组数字逐组核对。有一组不一样，就不要再用，当面问办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>授权</source>
+        <translation type="unfinished">Admission</translation>
+    </message>
+    <message>
+        <source>这台电脑已被办公室停用：以后写的内容要由办公室两个人同意才采纳。记录没有丢。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {version} 版授权，{day} 已过期。可以照常记录和带出，只是不能再加入新的人员和电脑。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {version} 版授权，有效到 {day}。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1285,6 +2071,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
 </context>
 <context>
     <name>ListPane</name>
+    <message>
+        <source>送达</source>
+        <translation>Delivery</translation>
+    </message>
     <message>
         <source>全部</source>
         <translation>All</translation>
@@ -1367,10 +2157,100 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
 </context>
 <context>
+    <name>MediumChoice</name>
+    <message>
+        <source>写到哪个介质</source>
+        <translation>Which medium</translation>
+    </message>
+    <message>
+        <source>U盘上的序列号或编号</source>
+        <translation>Serial number on the stick</translation>
+    </message>
+    <message>
+        <source>谁携带</source>
+        <translation>Who carries it</translation>
+    </message>
+    <message>
+        <source>不登记</source>
+        <translation>Not registered</translation>
+    </message>
+    <message>
+        <source>登记一个新的…</source>
+        <translation>Register a new one…</translation>
+    </message>
+    <message>
+        <source>介质登记</source>
+        <translation>Medium</translation>
+    </message>
+</context>
+<context>
     <name>MergeReport</name>
     <message>
         <source>合并完成</source>
         <translation>Merged</translation>
+    </message>
+    <message numerus="yes">
+        <source>只有那边改过 %n 条</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>并行修改 %n 条：两边改了同一条记录的不同地方，已合在一起</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>两边改了同一处 %n 处，待裁决</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>一边删除、一边在写 %n 条，待裁决</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>两边签的内容不一样 %n 条，待裁决</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>签字后又改 %n 处：签过的内容没有变</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>别人已经裁决 %n 处</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>那边删除 %n 条</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>可能重复 %n 对：同一件事也许写了两遍，请看一眼</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>去裁决（%n 处）</source>
@@ -1378,6 +2258,17 @@ No need to save: within a second it is kept as an encrypted draft, and it become
             <numerusform>Decide (%n place)</numerusform>
             <numerusform>Decide (%n places)</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>去看可能重复的（%n 对）</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>已撤回</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>复制报告</source>
@@ -1490,6 +2381,37 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
 </context>
 <context>
+    <name>OpeningRow</name>
+    <message>
+        <source>要看内容再定，先选理由，会记入日志：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（请选择理由）</source>
+        <translation type="unfinished">(choose a reason)</translation>
+    </message>
+    <message>
+        <source>查看理由</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查看说明</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>说明，例如：裁决两处写得不一样的姓名</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查看两种写法</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请先选理由。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Outline</name>
     <message>
         <source>还没有可以写入的问题。请先在“问题底稿”里登记。</source>
@@ -1570,6 +2492,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Suggest one</translation>
     </message>
     <message>
+        <source>去掉这个人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>还太容易猜到，请再长一些。不要用生日、电话和汉字。</source>
         <translation>Too easy to guess; make it longer. No birthdays, phone numbers or Chinese characters.</translation>
     </message>
@@ -1595,6 +2521,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>理由（必填，会记入日志）</source>
         <translation>Reason (required, goes into the record)</translation>
+    </message>
+    <message>
+        <source>理由（可以不填，会记入日志）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1644,6 +2574,106 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>{title}（Ctrl+{number}）</source>
         <translation>{title} (Ctrl+{number})</translation>
+    </message>
+</context>
+<context>
+    <name>Readers</name>
+    <message>
+        <source>办公室：{label}</source>
+        <translation>Office: {label}</translation>
+    </message>
+    <message>
+        <source>组长：{label}</source>
+        <translation>Leader: {label}</translation>
+    </message>
+    <message>
+        <source>{label}</source>
+        <translation>{label}</translation>
+    </message>
+    <message>
+        <source>{name}（{people}）</source>
+        <translation>{name} ({people})</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersChoice</name>
+    <message>
+        <source>全部重带：对方已经有的也再写一遍</source>
+        <translation>Repeat everything, even what they have already</translation>
+    </message>
+    <message>
+        <source>对方换了电脑、丢了数据？</source>
+        <translation>Did they change computers or lose data?</translation>
+    </message>
+    <message>
+        <source>带给谁</source>
+        <translation>For whom</translation>
+    </message>
+    <message>
+        <source>能打开：{gets}</source>
+        <translation>Can open: {gets}</translation>
+    </message>
+    <message>
+        <source>{gets}另写一个文件，只有{names}打得开。</source>
+        <translation>A separate file for {names} only: {gets}.</translation>
+    </message>
+</context>
+<context>
+    <name>Receivers</name>
+    <message>
+        <source>谁能收到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁能收到这份底稿。第一次保存以后不能再改。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>发给</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁能收到，在第一次保存时就定了。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只给组长</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>直达办公室</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>信访专用</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecentMerges</name>
+    <message>
+        <source>最近的合并</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}  来自 {computer}  {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名册上没有的电脑</source>
+        <translation type="unfinished">a computer not on the roster</translation>
+    </message>
+    <message>
+        <source>不能撤回：告诉别人“已收到”的文件已经带出去了。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已撤回。再读入这个文件可以重新合并。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1701,6 +2731,53 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>上面选择登记簿，左边是台账，右边是选中一行的全部内容。离开时自动保存。</source>
         <translation>Choose a register at the top; its rows are on the left, all of the chosen row on the right. It is saved by itself when you leave.</translation>
+    </message>
+</context>
+<context>
+    <name>ReplacingCard</name>
+    <message>
+        <source>更换电脑</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用“{new}”更换“{old}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
+        <translation type="unfinished">Have them read aloud groups {first} and {second} of the number on their screen, and type what you hear.</translation>
+    </message>
+    <message>
+        <source>{name}是哪一位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>就是原来的{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新来的组员</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>输入对方念的两组数字，共十位</source>
+        <translation type="unfinished">The two groups read aloud, ten digits</translation>
+    </message>
+    <message>
+        <source>对方念的两组数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不换了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不一致。请对方再念一遍；还是不一致就不要授权。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1891,8 +2968,8 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>All intact: records, journal and evidence were checked.</translation>
     </message>
     <message>
-        <source>语言、明暗和字的大小只影响这台电脑。字的大小用 Ctrl 加 + 或 - 调整。</source>
-        <translation>Language, shade and text size are for this computer only. Change the text size with Ctrl and + or -.</translation>
+        <source>语言、明暗和字的大小只影响这台电脑。字的大小也可以用 Ctrl 加 + 或 - 调整。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>浅色</source>
@@ -1909,6 +2986,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>明暗</source>
         <translation>Shade</translation>
+    </message>
+    <message>
+        <source>文字大小</source>
+        <translation type="unfinished">Text size</translation>
     </message>
     <message>
         <source>显示</source>
@@ -1960,6 +3041,68 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>上次登录后有 {count} 次口令错误。</source>
         <translation>Wrong passphrases since the last sign-in: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>StageLine</name>
+    <message>
+        <source>这些词是什么意思</source>
+        <translation>What these words mean</translation>
+    </message>
+    <message>
+        <source>还没有收到办公室的回执。</source>
+        <translation>No receipt from the office yet.</translation>
+    </message>
+    <message>
+        <source>最近一次办公室回执：{when}</source>
+        <translation>Last receipt from the office: {when}</translation>
+    </message>
+    <message>
+        <source>仅本机：只在这台电脑上，丢了就没有了，请尽快带出。</source>
+        <translation>Only here: on this computer alone; carry it out soon.</translation>
+    </message>
+    <message>
+        <source>已带出：写到了U盘，还不知道对方收到没有；U盘丢了不要紧，下次会再带。</source>
+        <translation>Carried out: written to a stick, not yet known to have arrived; if the stick is lost it goes along again.</translation>
+    </message>
+    <message>
+        <source>组长已收：组长的电脑里有了。</source>
+        <translation>With the leader: it is on the leader’s computer.</translation>
+    </message>
+    <message>
+        <source>办公室已收：办公室有了，还没有做备份。</source>
+        <translation>With the office: the office has it, without a backup yet.</translation>
+    </message>
+    <message>
+        <source>已归档：办公室的备份也核验过了，这才算稳妥。</source>
+        <translation>Archived: the office’s backup was verified too; now it is safe.</translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>仅本机</source>
+        <translation>Only here</translation>
+    </message>
+    <message>
+        <source>已带出</source>
+        <translation>Carried out</translation>
+    </message>
+    <message>
+        <source>组长已收</source>
+        <translation>With the leader</translation>
+    </message>
+    <message>
+        <source>办公室已收</source>
+        <translation>With the office</translation>
+    </message>
+    <message>
+        <source>已归档</source>
+        <translation>Archived</translation>
+    </message>
+    <message>
+        <source>附件未到 {here}/{of}</source>
+        <translation>File {here}/{of}</translation>
     </message>
 </context>
 <context>
@@ -2053,6 +3196,220 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
 </context>
 <context>
+    <name>SuccessionCard</name>
+    <message>
+        <source>更换主密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一位保管人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第一步：谁保管主密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每位保管人插上自己的U盘，自己设口令。密钥只写在他的U盘上，这台电脑不留。U盘请登记，与电脑分开保管。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}：密钥已写好 {mark}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第二步：几个人签字有效，还换什么</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>起草，开始签字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不换了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}继续保管</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这台电脑里的密钥继续用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人姓名</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人自己的口令</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation type="unfinished">Once more</translation>
+    </message>
+    <message>
+        <source>请写保管人姓名。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两次输入不一样，请再输一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写到他的U盘…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}的U盘</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>几个人签字有效</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>身份保管人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>身份保管人不变</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>身份保管人：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>换新：{role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>怀疑办公室电脑的密钥泄露，才换“办公室电脑”；换了要把新授权文件当面交给各组。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 人保管，{needed} 人签字有效</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（先写好密钥）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有保管人。请至少为一位保管人写好密钥。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有换。刚写给 {names} 的密钥文件没有用了，请删掉。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第三步：签字，第 {version} 版主密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人一个接一个签，可以隔几天再接着签。签够人数以前，什么都不变。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作废这份草案</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>生效</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这台电脑里的密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原来和以后都保管</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原保管人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新保管人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已签</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未签</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}（{side}）：{done}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>人数够了，可以生效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还差：原保管人 {old} 人，新保管人 {new} 人。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人本人的口令</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>主密钥文件 (*{extension})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保管人U盘上的主密钥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选密钥文件，签字…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新的主密钥已生效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请到“任务与授权”把新的授权文件和任务包写给各组，请他们先读授权文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>草案已作废，原来的主密钥照旧。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakingBack</name>
+    <message>
+        <source>撤回这次合并…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不撤回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤回后，这次读入的记录和修改都不再显示，等着裁决的地方也一起撤掉。您在这之后写的都还在，收到的附件文件也留着。以后再读入同一个文件，可以重新合并。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已撤回这次合并。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TalkBin</name>
     <message>
         <source>这份谈话不在本机、已删除，或属于另一个任务。</source>
@@ -2081,6 +3438,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Select some words of an answer first, then click here.</translation>
     </message>
     <message>
+        <source>先在回答里选中一段话</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>引出的问题：</source>
         <translation>Findings:</translation>
     </message>
@@ -2105,8 +3466,8 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>The talk gives a name or number of the person talked with; others can read it.</translation>
     </message>
     <message>
-        <source>删除这份谈话</source>
-        <translation>Delete this talk</translation>
+        <source>把这份谈话放入回收站</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；空行按退格删除；Ctrl+Z 撤销</source>
@@ -2171,6 +3532,22 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Writing admission files and task packages...</translation>
     </message>
     <message>
+        <source>保存组建通知</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>组建通知已写好：{name}。请打印后发给每一位组员。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些字没有字体，印成了〓：{characters}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在排版…</source>
+        <translation type="unfinished">Laying out...</translation>
+    </message>
+    <message>
         <source>已写好：{names}。可以拔U盘了。</source>
         <translation>Written: {names}. You may pull out the stick now.</translation>
     </message>
@@ -2191,8 +3568,130 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation>Write admission and task files...</translation>
     </message>
     <message>
+        <source>打印组建通知…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>本办公室编号（印在组建通知上）：{number}</source>
         <translation>Number of this office (printed on the team notice): {number}</translation>
+    </message>
+</context>
+<context>
+    <name>TeamPart</name>
+    <message>
+        <source>这项任务还没有授权过电脑。请先到“任务与授权”里授权。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电脑</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>人员</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁能看、管到哪天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ordinal} 号机（{label}）  {people}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已停用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>停用…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更换电脑…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重新归队…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消回避（{record}）…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>整项任务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>离组…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}  {day} 离组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}  已回避整项任务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}  {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>调整职务…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}的职务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回避…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}回避什么</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>信访专人（组长本来就能看）：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改信访专人…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谈话对象身份：只有参加谈话的人能看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谈话对象身份：参加谈话的人和组长能看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改为组长也能看…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改为只给参加谈话的人…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {version} 版授权，{day} 已过期：可以照常记录，不能加新的人员和电脑。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {version} 版授权，有效到 {day}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>延长 %n 天…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2282,6 +3781,10 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>去“带出与合并”</source>
         <translation>Go to Take out, merge</translation>
+    </message>
+    <message>
+        <source>请先登记被巡察单位，再登记任务。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>请先在“任务与授权”里登记任务。</source>

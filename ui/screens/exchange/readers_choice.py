@@ -111,16 +111,18 @@ class ReadersChoice(QWidget):
         self.changed.emit()
 
     def _say(self) -> None:
-        """Who alone can open what the others of the choice cannot."""
+        """What some of the chosen cannot open, and who can."""
         chosen = [r for r in self._readers if r.addressee.id in self.chosen]
-        shared = set.intersection(*(set(r.channels) for r in chosen)) if chosen else set()
-        lines = []
-        for reader in chosen:
-            only = [channel for channel in reader.channels if channel not in shared]
-            if only:
-                gets = comma().join(map(channel_words, only))
-                words = self.tr("{gets}另写一个文件，{name}才打得开。")
-                lines.append(words.format(gets=gets, name=reader_name(reader)))
+        apart: dict[tuple[str, ...], list[str]] = {}
+        for channel in Channel:
+            names = tuple(reader_name(reader) for reader in chosen if channel in reader.channels)
+            if names and len(names) < len(chosen):
+                apart.setdefault(names, []).append(channel_words(channel))
+        words = self.tr("{gets}另写一个文件，只有{names}打得开。")
+        lines = [
+            words.format(gets=comma().join(gets), names=comma().join(names))
+            for names, gets in apart.items()
+        ]
         self.note.setText("\n".join(lines))
         self.note.setVisible(bool(lines))
 
