@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from app import words
-from app.bootstrap import copying, headless, opening, unlocking
+from app.bootstrap import copying, headless, opening, places, unlocking
 from app.bootstrap.opening import Opened
 from app.domain.errors import (
     CancelledError,
@@ -111,6 +111,15 @@ def _parser() -> argparse.ArgumentParser:
     backup = _command(commands, "backup", _backup, "a second copy on another disk, verified there")
     _with_vault(backup)
     backup.add_argument("--to", type=Path, required=True, help="a folder on the other disk")
+    store = commands.add_parser("store", help="where a vault keeps its records")
+    move = _command(
+        store.add_subparsers(required=True),
+        "move",
+        _move,
+        "move an office's records to a PostgreSQL server, or back; proven by digest",
+    )
+    _with_vault(move)
+    move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or file")
     demo = _command(commands, "demo", _demo, "the whole main job in a folder")
     demo.add_argument("folder", type=Path)
     demo.set_defaults(always_json=True)
@@ -276,6 +285,11 @@ def _backup(options: argparse.Namespace) -> dict[str, Any]:
         "bytes": copied.size,
         "exit": DAMAGED if copied.damaged else DONE,
     }
+
+
+def _move(options: argparse.Namespace) -> dict[str, Any]:
+    person = unlocking.find_person(options.vault, options.person)
+    return places.move_store(options.vault, person, _passphrase(options), options.to)
 
 
 def _demo(options: argparse.Namespace) -> dict[str, Any]:

@@ -55,6 +55,12 @@ class Dialect(ABC):
         """Ask the database whether its own files are whole. Raises StoreDamagedError."""
 
     @abstractmethod
+    def await_readers(self, connection: Connection) -> None:
+        """Before tables are swapped: wait until nobody reads an older state in which the new ones
+        are not filled yet; whoever begins to read now waits for the commit.
+        """
+
+    @abstractmethod
     def follow_keys(self, connection: Connection) -> None:
         """After rows came with their numbers: let the database count on behind them."""
 

@@ -109,6 +109,7 @@ def _remake(connection: Connection, projector: Projector, kind: str) -> Iterable
 
 def _swap(connection: Connection, beside: Projection, projection: Projection) -> None:
     name = projection.table.name
+    dialect_of(connection).await_readers(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
     connection.exec_driver_sql(f"ALTER TABLE {beside.table.name} RENAME TO {name}")
     for index in make_indexes(make_projection(projection.kind), dialect_of(connection)):

@@ -12,6 +12,7 @@ from types import TracebackType
 import resources
 from app.bootstrap.bundle_room import BundleRoom, noted_pieces
 from app.bootstrap.holders import HolderToBe, write_key
+from app.bootstrap.places import place_of
 from app.bootstrap.rooms import EvidenceRoom, SystemClock
 from app.bootstrap.standing import OLDER, Watch
 from app.bootstrap.unlocking import STANDARD, KeyPolicy
@@ -335,7 +336,7 @@ def _session(
 ) -> tuple[Session, Watch]:
     """Open the database and put everything together."""
     key = bytes(vault.database_key)
-    store = open_store(vault.layout.database, key, kinds)
+    store = open_store(place_of(vault), key, kinds)
     try:
         keys = _keys(vault, store)
         watch = Watch(vault, store)

@@ -105,6 +105,12 @@ class PostgresDialect(Dialect):
     def verify_pages(self, connection: Connection) -> None:
         """The server proves its pages itself (data checksums); the replay proves the rows."""
 
+    def await_readers(self, connection: Connection) -> None:
+        """A reader finds the new table under the old name, but not rows newer than its snapshot:
+        every reader holds this table, see ``db.postgresql.engine``.
+        """
+        connection.exec_driver_sql("LOCK TABLE kind_digests IN ACCESS EXCLUSIVE MODE")
+
     def follow_keys(self, connection: Connection) -> None:
         """Sequences do not notice numbers that came with their rows."""
         for table, column in connection.exec_driver_sql(_COUNTED, ()).all():

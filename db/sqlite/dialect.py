@@ -71,6 +71,9 @@ class SqliteDialect(Dialect):
         if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
             raise StoreDamagedError("pages")
 
+    def await_readers(self, connection: Connection) -> None:
+        """A reader sees tables and rows of one moment."""
+
     def follow_keys(self, connection: Connection) -> None:
         """SQLite counts on behind the highest number by itself."""
 
