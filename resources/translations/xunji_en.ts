@@ -480,7 +480,7 @@
     </message>
     <message>
         <source>选择从U盘带回来的文件，或者读入整个U盘。先核对、给您看里面有什么，您点“合并”才会写入。</source>
-        <translation>Choose files brought back on a stick, or read in the whole stick. They are checked and shown first; nothing is written until you press “Merge”.</translation>
+        <translation>Choose files brought back on a stick, or read in the whole stick. They are checked and shown first; nothing is written until you press &quot;Merge&quot;.</translation>
     </message>
     <message numerus="yes">
         <source>%n 个文件没有新内容，或者以前读过了</source>
@@ -1035,7 +1035,7 @@
     </message>
     <message>
         <source>办公室的登记簿和本机以前看到的不一致：有内容被改动或去掉了。</source>
-        <translation>The office’s log differs from what this computer saw before: something was changed or removed.</translation>
+        <translation>The office&apos;s log differs from what this computer saw before: something was changed or removed.</translation>
     </message>
     <message>
         <source>本机保留着原来的凭据。请不要删除任何东西，向组长和上级报告。</source>
@@ -1043,7 +1043,7 @@
     </message>
     <message>
         <source>回执不是这个办公室的电脑签的，没有采信。</source>
-        <translation>The receipt was not signed by this office’s computer and is not believed.</translation>
+        <translation>The receipt was not signed by this office&apos;s computer and is not believed.</translation>
     </message>
     <message>
         <source>请核实这个文件是从哪里来的。记录不受影响。</source>
@@ -1526,7 +1526,7 @@
     </message>
     <message>
         <source>如果是同事托您交给办公室的，请点“代转办公室”，下次带给办公室时一起带走。</source>
-        <translation>If a colleague asked you to hand it to the office, press “Carry to the office”; it goes along next time.</translation>
+        <translation>If a colleague asked you to hand it to the office, press &quot;Carry to the office&quot;; it goes along next time.</translation>
     </message>
     <message>
         <source>已收下</source>
@@ -1897,7 +1897,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>请拿出盖章的纸质《组建通知》，照上面的办公室编号（共六组数字）输入第 {first} 组和第 {second} 组。</source>
-        <translation>Take the stamped printed notice and type groups {first} and {second} of the office’s number (six groups) as printed there.</translation>
+        <translation>Take the stamped printed notice and type groups {first} and {second} of the office&apos;s number (six groups) as printed there.</translation>
     </message>
     <message>
         <source>纸上编号的第 {first} 组和第 {second} 组</source>
@@ -3067,7 +3067,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>组长已收：组长的电脑里有了。</source>
-        <translation>With the leader: it is on the leader’s computer.</translation>
+        <translation>With the leader: it is on the leader&apos;s computer.</translation>
     </message>
     <message>
         <source>办公室已收：办公室有了，还没有做备份。</source>
@@ -3075,7 +3075,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>已归档：办公室的备份也核验过了，这才算稳妥。</source>
-        <translation>Archived: the office’s backup was verified too; now it is safe.</translation>
+        <translation>Archived: the office&apos;s backup was verified too; now it is safe.</translation>
     </message>
 </context>
 <context>
