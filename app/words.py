@@ -487,7 +487,7 @@ ERRORS: Table = {
         _THREE_SIGNATURES,
     ),
     e.UndoRefusedError: _row(
-        "这次合并不能再撤销：已经告诉别的电脑收到了。",
+        "这次合并不能再撤回：已经告诉别的电脑收到了。",
         "This merge cannot be undone any more: other computers were told that it arrived.",
         Label("可以逐条修改或删除。", "Change or delete single records instead."),
     ),
@@ -495,6 +495,11 @@ ERRORS: Table = {
         "这条记录还没有到本机。",
         "This record has not arrived here yet.",
         Label("合并下一个数据包后再看。", "Look again after the next merge."),
+    ),
+    e.DecisionOvertakenError: _row(
+        "这一处已经裁决过，或者刚刚又变了。",
+        "This was decided, or has just changed.",
+        Label("已经换成最新的样子，请再看一眼。", "What is there now is shown; look again."),
     ),
     e.ConflictOpenError: _row(
         "这条记录还有 {open_conflicts} 处分歧、{open_links} 处缺失没有处理。",

@@ -33,7 +33,7 @@ Chinese and English. Programming mistakes stay ordinary Python exceptions.
     ├── InputError            what a person typed (problems: one per field)
     ├── SealedError           no grant for this compartment, or unsealing not logged
     ├── SealBrokenError       there is a grant, but what was sealed does not open
-    ├── RecordMissingError / ConflictOpenError
+    ├── RecordMissingError / ConflictOpenError / DecisionOvertakenError
     ├── TaskMissingError      no inspection task is worked on here
     ├── SignatureRefusedError     this person may not give this signature now
     └── CancelledError        the person cancelled
@@ -484,6 +484,14 @@ class ConflictOpenError(XunjiError):
     record: str
     open_conflicts: int
     open_links: int
+
+
+@dataclass
+class DecisionOvertakenError(XunjiError):
+    """What was to be decided is not there any more: somebody decided it, or it changed."""
+
+    kind: str
+    record: str
 
 
 @dataclass

@@ -11,7 +11,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.domain.encoding import encode_group
-from app.domain.errors import InputError, Problem, RecordMissingError, SealedError
+from app.domain.errors import (
+    DecisionOvertakenError,
+    InputError,
+    Problem,
+    RecordMissingError,
+    SealedError,
+)
 from app.domain.kinds import Kind, Values
 from app.domain.validation import validate
 from app.journal.canonical import JsonValue
@@ -118,7 +124,7 @@ def decide(
     history.
 
     Raises InputError where a reason is needed, SealedError for what this person cannot read,
-    RecordMissingError if none of the versions is there any more.
+    DecisionOvertakenError if none of the versions is there any more, RecordMissingError.
     """
     here, described = home(session, kind, record), session.kind(kind)
     _require_reader(here, described, record, [group])
@@ -128,7 +134,7 @@ def decide(
         timed = not described.time_sealed
         intents = resolutions(state, group, value, among=seen, timed=timed)
         if not intents:
-            raise RecordMissingError(kind, record)
+            raise DecisionOvertakenError(kind, record)
         _note(here, work, kind, record, words)
         records.append(here, work, kind, record, intents)
         _share(here, work, described, record, group)
@@ -138,7 +144,7 @@ def decide(
 def keep(session: Session, kind: str, record: str, reason: str) -> Changes:
     """Deleted by one, written on by another: the deletion is lifted.
 
-    Raises InputError without a reason, RecordMissingError.
+    Raises InputError without a reason, DecisionOvertakenError, RecordMissingError.
     """
     here, described = home(session, kind, record), session.kind(kind)
     words = reason_given(described, reason)
@@ -146,7 +152,7 @@ def keep(session: Session, kind: str, record: str, reason: str) -> Changes:
         state = _present(work.state(kind, record), kind, record)
         lifted = tuple(operation.hash for operation in state.deletes)
         if not lifted:
-            raise RecordMissingError(kind, record)
+            raise DecisionOvertakenError(kind, record)
         timed = not described.time_sealed
         _note(here, work, kind, record, words)
         restore = Intent("restore", kind, record, predecessors=lifted, timed=timed)
@@ -157,7 +163,7 @@ def keep(session: Session, kind: str, record: str, reason: str) -> Changes:
 def delete_still(session: Session, kind: str, record: str, reason: str) -> Changes:
     """Deleted all the same, now with knowledge of what was written.
 
-    Raises InputError without a reason, RecordMissingError.
+    Raises InputError without a reason, DecisionOvertakenError, RecordMissingError.
     """
     here, described = home(session, kind, record), session.kind(kind)
     words = reason_given(described, reason)
@@ -173,14 +179,14 @@ def delete_still(session: Session, kind: str, record: str, reason: str) -> Chang
 def uphold(session: Session, kind: str, record: str, seal: str, reason: str) -> Changes:
     """Of several signatures over different texts one stands (its hash); the others are void.
 
-    Raises InputError without a reason, RecordMissingError.
+    Raises InputError without a reason, DecisionOvertakenError, RecordMissingError.
     """
     here, described = home(session, kind, record), session.kind(kind)
     words = reason_given(described, reason)
     with here.store.work() as work:
         state = _present(work.state(kind, record), kind, record)
         if seal not in {signed.hash for signed in state.seals}:
-            raise RecordMissingError(kind, record)
+            raise DecisionOvertakenError(kind, record)
         void = tuple(signed.hash for signed in state.seals if signed.hash != seal)
         _note(here, work, kind, record, words)
         timed = not described.time_sealed
@@ -216,7 +222,7 @@ def decide_sealed(
 ) -> Changes:
     """Like ``decide``, with a text of one's own for a sealed group, after ``unseal``.
 
-    Raises InputError, SealedError, RecordMissingError.
+    Raises what ``decide`` raises.
     """
     here, described = home(session, kind, record), session.kind(kind)
     _require_reader(here, described, record, [group])
@@ -231,7 +237,7 @@ def decide_sealed(
         timed = not described.time_sealed
         intents = resolutions(state, group, box, among=seen, timed=timed)
         if not intents:
-            raise RecordMissingError(kind, record)
+            raise DecisionOvertakenError(kind, record)
         _note(here, work, kind, record, words)
         records.append(here, work, kind, record, [*grants, *intents])
         return work.commit()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.encoding import decode_group
-from app.domain.errors import InputError, Problem, RecordMissingError
+from app.domain.errors import DecisionOvertakenError, InputError, Problem, RecordMissingError
 from app.domain.kinds import Kind, Value
 from app.domain.signatures import UNSIGNED
 from app.journal.fold import Head, RecordState
@@ -48,7 +48,8 @@ def keep_both(
 
     Whatever its author wrote differently in other groups moves along; so one answer clears all of
     it. The second record has the first one's links and every other value, a number of its own, and
-    no signature. Versions not ``seen`` stay questions. Raises InputError, RecordMissingError.
+    no signature. Versions not ``seen`` stay questions. Raises InputError, DecisionOvertakenError,
+    RecordMissingError.
     """
     here, kind = conflicts.home(session, kind_name, record), session.kind(kind_name)
     with here.store.work() as work:
@@ -75,7 +76,7 @@ def _leaving(
     """Group -> the version that goes: the one chosen, and what its author wrote elsewhere."""
     chosen = next((head for head in state.groups[group].heads if moved in head.hashes), None)
     if chosen is None or not state.groups[group].in_conflict:
-        raise RecordMissingError(state.kind, state.record)
+        raise DecisionOvertakenError(state.kind, state.record)
     author = chosen.newest.author
     found = {group: chosen}
     for name in state.conflicts:

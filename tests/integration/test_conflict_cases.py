@@ -10,7 +10,7 @@ import pytest
 
 from app.bootstrap.opening import Opened
 from app.domain.encoding import encode_group
-from app.domain.errors import ConflictOpenError, InputError, RecordMissingError
+from app.domain.errors import ConflictOpenError, DecisionOvertakenError, InputError
 from app.domain.kinds import Channel, Value
 from app.journal.canonical import JsonValue
 from app.journal.merging import CHOICES_SHOWN, CROWD
@@ -326,7 +326,7 @@ def test_a_version_that_comes_meanwhile_stays_a_question(team: Team) -> None:
     value: JsonValue = {"statement": "甲乙"}
     conflicts.decide(two.session, "finding", record, "statement", value, seen=found.heads)
     assert set(versions(two.session, record, "statement", "statement")) == {"甲乙", "丙"}
-    with pytest.raises(RecordMissingError):
+    with pytest.raises(DecisionOvertakenError):
         conflicts.decide(two.session, "finding", record, "statement", value, seen=found.heads)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.errors import InputError, RecordMissingError
+from app.domain.errors import DecisionOvertakenError, InputError, RecordMissingError
 from app.domain.kinds import Field, Shape, Value, Values
 from app.journal.canonical import JsonValue
 from app.ports import Changes
@@ -324,7 +324,7 @@ class ConflictsScreen(Screen):
             if show_problems is not None and isinstance(error, InputError):
                 show_problems(error)
             self._desk.door.tell(error)
-            if isinstance(error, RecordMissingError):
+            if isinstance(error, RecordMissingError | DecisionOvertakenError):
                 self._load()
 
         self._desk.background.write(
