@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
     QStackedWidget,
     QStatusBar,
     QVBoxLayout,
@@ -224,12 +225,26 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._bring_focus_into_view)
         for words in (self._status, self._counts):
             self.notices.covers.connect(words.setHidden)  # half a sentence would look broken
         self.top_bar.lock_button.clicked.connect(self.request_lock)
         self.top_bar.context_button.clicked.connect(self.context_requested)
         self.top_bar.search.searched.connect(self._search)
         self.lock_screen.passphrase_given.connect(self.passphrase_given)
+
+    @Slot(QWidget, QWidget)
+    def _bring_focus_into_view(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """A scrolled part shows what the Tab key reaches in it, also when it comes from outside."""
+        if new is None or new.window() is not self or not new.visibleRegion().isEmpty():
+            return
+        around = new.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(new)
+            around = around.parentWidget()
 
     def _search(self, wanted: str) -> None:
         if not (self.current and self.current.search(wanted)):

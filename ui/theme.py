@@ -282,8 +282,9 @@ QComboBox::drop-down {{ border: none; width: 0; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border};
   selection-background-color: {c.chosen}; selection-color: {c.text}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(TARGET)}; padding: 0 {px(8)}; }}
-QCheckBox, QRadioButton {{ min-height: {height}; spacing: {px(8)}; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; }}
+QCheckBox, QRadioButton {{ min-height: {height}; spacing: {px(8)}; padding: 0 {px(3)};
+  border: 2px solid transparent; border-radius: {radius}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.link}; border-color: {c.accent}; }}
 QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; border: 2px solid {c.muted};
   border-radius: {px(4)}; background: {c.surface}; }}
 QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent};
@@ -302,6 +303,8 @@ QTableView, QListView, QTreeView {{ background: {c.surface}; alternate-backgroun
   border: 1px solid {c.border}; border-radius: 6px; gridline-color: {c.border};
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {c.accent}; }}
+QGraphicsView {{ border: 2px solid transparent; background: {c.surface}; }}
+QGraphicsView:focus, QScrollArea:focus {{ border: 2px solid {c.accent}; }}
 QTableView::item {{ padding: 0 {pad}; }}
 QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.window}; color: {c.text}; border: none;

@@ -158,6 +158,7 @@ class FactsPane(Card):
         head.addStretch(1)
         delete = icon_button("delete", self.tr("把这件证据放入回收站"), self.delete_wanted.emit)
         delete.setObjectName("delete_evidence")
+        delete.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # on the keyboard: Del, in the list
         self._buttons.append(delete)
         head.addWidget(delete)
         self.column.addLayout(head)

@@ -24,6 +24,7 @@ from ui.screens.listing.list_pane import ListPane, ListWords, on_keys
 from ui.screens.listing.naming import numbered
 from ui.screens.listing.newer import show_newer
 from ui.screens.listing.sharing import SharingSplitter
+from ui.screens.listing.tabs import tab_through
 from ui.screens.screen import Screen
 from ui.tasks import unwatched
 from ui.widgets.buttons import primary, secondary
@@ -99,6 +100,7 @@ class EvidenceScreen(Screen):
     def _taken_in(self, batch: Batch) -> None:
         if self.isVisible() and batch.imported:
             self._show_listed(batch.imported[-1].id)
+            self._facts.form.editor("title").setFocus()
 
     # --- one item
 
@@ -283,6 +285,7 @@ class EvidenceScreen(Screen):
     def _build(self) -> None:
         self.list.build(self._item_panes(), 340, 790)
         self.column().addWidget(self.list)
+        tab_through(self.list.ledger.table, self._facts, self._file.viewer)
 
     def _item_panes(self) -> QWidget:
         panes = SharingSplitter()

@@ -29,6 +29,7 @@ class Receivers(QWidget):
         for channel in OFFERED:
             self._box.addItem(self._words(channel), channel.value)
         self._box.activated.connect(lambda _: self.chosen.emit(str(self._box.currentData())))
+        self._ask = text(self.tr("发给"), Role.MUTED)
         self._lock = Picture("lock", 16, "muted")
         self._told = text("", Role.MUTED)
         self._told.setObjectName("received_by")
@@ -36,7 +37,7 @@ class Receivers(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(4))
-        for part in (self._box, self._lock, self._told):
+        for part in (self._ask, self._box, self._lock, self._told):
             row.addWidget(part)
         self.forget()
 
@@ -57,6 +58,7 @@ class Receivers(QWidget):
         self._show(choice=False)
 
     def _show(self, *, choice: bool) -> None:
+        self._ask.setVisible(choice)
         self._box.setVisible(choice)
         told = not choice and bool(self._told.text())
         self._lock.setVisible(told)

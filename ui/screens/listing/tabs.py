@@ -12,7 +12,11 @@ def tab_through(before: QWidget, *areas: QWidget) -> None:
     """After ``before`` come the parts of each area that take the Tab key, in order of making."""
     stops = [before]
     for area in areas:
-        stops += [part for part in area.findChildren(QWidget) if _takes_tab(part)]
+        stops += [
+            part
+            for part in area.findChildren(QWidget)
+            if _takes_tab(part) and part.window() is before.window()  # lists that pop up are not
+        ]
     for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
 

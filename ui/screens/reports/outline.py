@@ -58,6 +58,12 @@ class Outline(QWidget):
         if finding in self._ticks:
             self._ticks[finding].setFocus()
 
+    def take_focus(self) -> bool:
+        """The keyboard to the first finding; False without any."""
+        for stop in self._stops[:1]:
+            stop.setFocus()
+        return bool(self._stops)
+
     def follow(self, before: QWidget) -> None:
         """The keyboard comes here from ``before``: ticks made later would be its last stops."""
         for stop in self._stops:
@@ -135,7 +141,7 @@ class TitleTick(QCheckBox):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(0, self.width() - theme.scaled(34))
+        room = max(0, self.width() - theme.scaled(34 + 10))
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(self._words if shown != self._words else "")

@@ -133,6 +133,8 @@ class ReportsScreen(Screen):
         self._editor.leave()
         self._show(self._presenter.start())
         self._editor.touched()
+        if not self._outline.take_focus():
+            self._form.editor("title").setFocus()
 
     def show_record(self, kind: str, record: str) -> None:
         """Show one report; without an id the newest, or a new one if there is none."""

@@ -207,6 +207,7 @@ class SettingsScreen(Screen):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.column().addWidget(area, 1)
 
