@@ -19,6 +19,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from app.bootstrap import unlocking
 from app.domain.errors import DiskFullError, MediaError, VaultExistsError, VaultMissingError
 from app.domain.feedback import FeedbackReport
+from app.domain.notice import FormationNotice
 from app.ports import Cancelled, Progress
 from app.vault import durable, passphrases
 from app.vault.layout import VaultLayout
@@ -34,6 +35,7 @@ from ui.program import (
 
 if TYPE_CHECKING:
     from app.bootstrap.opening import Opened
+    from app.reporting.feedback import BuiltReport
     from app.services.rotation import Holder, Pending
     from ui.program import UnlockedVault
 
@@ -185,8 +187,23 @@ class DesktopProgram:
             progress=lambda page: progress(page, 0),
             cancelled=cancelled,
         )
-        fonts = tuple(FontUse(f.role.value, f.family, f.official) for f in built.fonts_used)
-        return Printed(built.pdf, built.pages, fonts, built.missing_characters)
+        return _printed(built)
+
+    def print_notice(
+        self, notice: FormationNotice, created: datetime, progress: Progress, cancelled: Cancelled
+    ) -> Printed:
+        """Set a 组建通知 with this machine's fonts."""
+        from app.reporting.fonts import machine_fonts
+        from app.reporting.notice import build_notice
+
+        built = build_notice(
+            notice,
+            machine_fonts(),
+            created=created,
+            progress=lambda page: progress(page, 0),
+            cancelled=cancelled,
+        )
+        return _printed(built)
 
     def write_file(self, target: Path, data: bytes) -> None:
         """Write a document durably."""
@@ -206,6 +223,11 @@ class DesktopProgram:
         from app.bootstrap import opening
 
         return [opening.PersonToBe(person.name, person.passphrase) for person in people]
+
+
+def _printed(built: BuiltReport) -> Printed:
+    fonts = tuple(FontUse(f.role.value, f.family, f.official) for f in built.fonts_used)
+    return Printed(built.pdf, built.pages, fonts, built.missing_characters)
 
 
 def _own(opened: UnlockedVault) -> Opened:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.domain.errors import XunjiError
 from app.domain.feedback import FeedbackReport
+from app.domain.notice import FormationNotice
 from app.ports import Cancelled, Progress
 from app.services.session import Session
 
@@ -165,6 +166,11 @@ class Program(Protocol):
         self, letter: FeedbackReport, created: datetime, progress: Progress, cancelled: Cancelled
     ) -> Printed:
         """Set the letter. Raises CancelledError."""
+
+    def print_notice(
+        self, notice: FormationNotice, created: datetime, progress: Progress, cancelled: Cancelled
+    ) -> Printed:
+        """Set a 组建通知. Raises CancelledError."""
 
     def write_file(self, target: Path, data: bytes) -> None:
         """Write a document durably. Raises MediaError, DiskFullError."""

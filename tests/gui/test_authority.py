@@ -66,7 +66,7 @@ def screen_of(window: VaultWindow) -> Screen:
 
 
 def follows(window: VaultWindow) -> str:
-    return "\n".join(window.find("decision", DecisionCard).follows)
+    return "\n".join(window.find("要确认的改动", DecisionCard).follows)
 
 
 def choose(window: VaultWindow, name: str, shown: str) -> None:
@@ -108,7 +108,7 @@ def test_a_decision_can_be_dropped(open_window: Open, team: Team) -> None:
     press(window, "leave_罗启明")
     assert "这些电脑以后收不到任何内容：2 号机。" in follows(window)
     press(window, "drop_decision")
-    assert not window.has("decision")
+    assert not window.has("要确认的改动")
     assert window.session.trust.statements[team.task].version == 1
 
 
@@ -158,7 +158,7 @@ def test_a_lost_laptop_is_replaced_by_one_that_reads_its_number(
     window = at_office(open_window, team)
     window.opened.append([file])
     press(window, "replace_2")
-    card = window.find("replacing", ReplacingCard)
+    card = window.find("更换电脑", ReplacingCard)
     assert window.find("who_罗启明", QComboBox).currentText() == "就是原来的罗启明"
     assert not window.find("replacement_next", QPushButton).isEnabled()
     groups = asked.number.split(" ")
@@ -197,7 +197,7 @@ def test_what_was_kept_aside_is_admitted_by_two(open_window: Open, team: Team) -
     window.type_into("admit_reason", "核对无误")
     press(window, "admit_aside")
     assert titles(team.at_office) == {"公车私用"}
-    assert not window.has("kept_aside")
+    assert not window.has("隔离待采纳")
 
 
 def test_one_key_becomes_three_step_by_step(open_window: Open, team: Team, tmp_path: Path) -> None:

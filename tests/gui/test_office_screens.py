@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton
@@ -358,3 +359,23 @@ def test_a_task_is_hidden_by_the_lock_and_shown_again_as_it_was_typed(
     with_task.until(lambda: with_task.has("field_title"))
     with_task.settle()
     assert field.text() == "锁屏以前写的任务"
+
+
+def test_the_notice_with_the_number_is_printed_from_the_task(
+    with_task: ShellPage, tmp_path: Path
+) -> None:
+    """It is logged before it is written, and carries the number the laptops show."""
+    with_task.go("任务与授权")
+    with_task.settle()
+    target = tmp_path / "notice"
+    with_task.answers["save"] = [target]
+    with_task.click("print_notice")
+    with_task.settle()
+    pdf = target.with_name("notice.pdf")
+    text = "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf.read_bytes())
+    )
+    number = enrolment.office_number(with_task.session)
+    assert number.replace(" ", "") in "".join(text.split())
+    logged = records.rows(with_task.session, "audit", action="printed")
+    assert [row.values["words"] for row in logged] == ["notice.pdf"]

@@ -28,7 +28,7 @@ class AsidePart(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=16)
-        self.setObjectName("kept_aside")
+        self.setAccessibleName(self.tr("隔离待采纳"))
         self.column.addWidget(section_title(self.tr("隔离待采纳")))
         hint = self.tr(
             "这些内容签名是真的，只是按规定不能直接算数。两个人分别用自己的口令同意才采纳。"
@@ -58,7 +58,7 @@ class AsidePart(Card):
         count = sum(line.segment.last - line.segment.first + 1 for line in lines)
         column.addWidget(
             text(
-                self.tr("{computer}：共 {count} 行").format(computer=computer, count=count),
+                self.tr("{computer}：共 {count} 处内容").format(computer=computer, count=count),
                 Role.STRONG,
             )
         )

@@ -26,7 +26,7 @@ class DecisionCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=16)
-        self.setObjectName("decision")
+        self.setAccessibleName(self.tr("要确认的改动"))
         self._words = AuthorityWords(self)
         self._proposal: Proposal | None = None
         self._heading = section_title("")

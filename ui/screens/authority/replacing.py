@@ -27,7 +27,7 @@ class ReplacingCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=16)
-        self.setObjectName("replacing")
+        self.setAccessibleName(self.tr("更换电脑"))
         self._presenter: AuthorityPresenter | None = None
         self._laptop: LaptopLine | None = None
         self._applied: Applied | None = None

@@ -34,7 +34,7 @@ class SuccessionCard(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=16)
-        self.setObjectName("succession")
+        self.setAccessibleName(self.tr("更换主密钥"))
         self._desk = desk
         self._words = AuthorityWords(self)
         self._made: list[Holder] = []
@@ -196,6 +196,9 @@ class SuccessionCard(Card):
         for needed in range(1, count + 1):
             words = self.tr("{count} 人保管，{needed} 人签字有效")
             self._threshold.addItem(words.format(count=count, needed=needed), needed)
+        if not count:
+            self._threshold.addItem(self.tr("（先写好密钥）"), 0)
+        self._threshold.setEnabled(count > 0)
         self._threshold.setCurrentIndex(count // 2)  # 3 of which 2, 5 of which 3
 
     def _begin(self) -> None:

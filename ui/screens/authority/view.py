@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ports import Changes
@@ -149,6 +150,13 @@ class AuthorityScreen(Screen):
         work = unwatched(lambda: presenter.admit(segments, reason))
         self._desk.background.write(self, work, done)
 
+    def _plan_root(self) -> None:
+        """One thing at a time: a decision about the team is dropped."""
+        self._decision.drop()
+        self._replacing.drop()
+        self._succession.plan()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._succession))
+
     def _news_read(self) -> None:
         session = self._desk.session
         work = unwatched(lambda: affiliation.note_seen(session))
@@ -163,7 +171,7 @@ class AuthorityScreen(Screen):
         self._replacing.proposed.connect(self._propose)
         self._decision.confirmed.connect(self._carry_out)
         self._aside.admitted.connect(self._admit)
-        self._keys.change_wanted.connect(self._succession.plan)
+        self._keys.change_wanted.connect(self._plan_root)
         self._succession.changed.connect(self._look)
         self._succession.in_force.connect(self._desk.signals.session_replaced.emit)
         self._laptop.read.connect(self._news_read)

@@ -49,7 +49,7 @@ class AuthorityWords(QObject):
         return [
             *self._of_kind(proposal),
             *self._positions(proposal),
-            *self._silenced(outlook),
+            *self._silenced(proposal, outlook),
             *self._leaders(proposal, outlook),
             *self._unsealed(outlook),
         ]
@@ -126,7 +126,7 @@ class AuthorityWords(QObject):
         lines = []
         if proposal.lines:
             lines.append(
-                self.tr("办公室已经收到它写的 %n 行，照常有效；以此为界。", "", proposal.lines)
+                self.tr("办公室已经收到它写的 %n 处内容，照常有效；以此为界。", "", proposal.lines)
             )
         elif proposal.kind in ("revoke", "replace"):
             lines.append(self.tr("办公室还没有收到过它写的内容：它写的都要先隔离。"))
@@ -134,8 +134,8 @@ class AuthorityWords(QObject):
             lines.append(self.tr("组长的电脑还收到了更新的内容，也照常有效。"))
         return lines
 
-    def _silenced(self, outlook: Outlook) -> list[str]:
-        if not outlook.silenced:
+    def _silenced(self, proposal: Proposal, outlook: Outlook) -> list[str]:
+        if not outlook.silenced or proposal.kind in ("revoke", "replace"):
             return []
         sentence = self.tr("这些电脑以后收不到任何内容：{labels}。")
         return [sentence.format(labels=comma().join(outlook.silenced))]

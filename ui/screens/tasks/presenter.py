@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +11,16 @@ from app.domain.access import Role
 from app.domain.errors import MediaError
 from app.domain.kinds import Value, Values
 from app.ports import Cancelled, Changes, Progress, Query, Row
-from app.services import drafts, enrolment, exchange, offices, records
+from app.services import drafts, enrolment, exchange, notices, offices, records
 from app.services.drafts import Typing
 from app.services.enrolment import Applied
 from app.services.records import Editable
 from app.services.session import Session
 from app.trust.fingerprint import same_groups
 from app.trust.papers import EXTENSION
+from ui.program import Program
 
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 ROLES = (Role.LEADER, Role.DEPUTY, Role.LIAISON, Role.MEMBER)
 
 
@@ -121,6 +124,29 @@ class TasksPresenter:
         except OSError as error:
             raise MediaError(folder, error.strerror or "") from error
         return [target, *(file.path for file in written.files)]
+
+    def notice_name(self, task: str) -> str:
+        """A file name every stick can hold."""
+        team = _NOT_IN_FILE_NAMES.sub("", notices.compose(self.session.within(task)).title)
+        return f"{team[:60]}.pdf"
+
+    def print_notice(
+        self,
+        program: Program,
+        task: str,
+        target: Path,
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> str:
+        """Set the 组建通知, log that it leaves the program, then write it; returns characters that
+        no font has. Raises TaskMissingError, MediaError, DiskFullError, CancelledError.
+        """
+        here = self.session.within(task)
+        now = here.clock.now()
+        printed = program.print_notice(notices.compose(here), now, progress, cancelled)
+        notices.note_export(here, target.name)
+        program.write_file(target, printed.pdf)
+        return printed.missing
 
     def office_number(self) -> str:
         """Thirty digits for the 组建通知."""

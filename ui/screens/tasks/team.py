@@ -118,6 +118,33 @@ class TeamCard(Card):
         running = self._desk.background.write(self, work, self._handed_out)
         self._desk.progress.follow(running, self.tr("正在写授权文件和任务包…"))
 
+    def _print_notice(self) -> None:
+        """The paper that carries the office's number to everybody of the team."""
+        presenter, task, program = self._presenter, self._task, self._desk.program
+        self.handing_out.emit()
+        suggested = presenter.notice_name(task)
+        target = self._desk.choose_save(self.tr("保存组建通知"), suggested)
+        if target is None:
+            return
+        if target.suffix.lower() != ".pdf":
+            target = target.with_name(f"{target.name}.pdf")
+
+        def work(progress: Progress, cancelled: Cancelled) -> str:
+            return presenter.print_notice(program, task, target, progress, cancelled)
+
+        def done(missing: str) -> None:
+            sentence = self.tr("组建通知已写好：{name}。请打印后发给每一位组员。")
+            if missing:
+                hint = self.tr("这些字没有字体，印成了〓：{characters}")
+                self._desk.banners.warn(
+                    sentence.format(name=target.name), hint.format(characters=missing)
+                )
+            else:
+                self._desk.banners.inform(sentence.format(name=target.name))
+
+        running = self._desk.background.write(self, work, done)
+        self._desk.progress.follow(running, self.tr("正在排版…"))
+
     def _handed_out(self, files: list[Path]) -> None:
         self._desk.banners.inform(
             self.tr("已写好：{names}。可以拔U盘了。").format(
@@ -133,6 +160,9 @@ class TeamCard(Card):
         row = QHBoxLayout()
         row.addWidget(secondary(self.tr("读入申请文件…"), self._read_requests, icon="import"))
         row.addWidget(secondary(self.tr("写授权文件和任务包…"), self._hand_out, icon="exchange"))
+        self._notice = secondary(self.tr("打印组建通知…"), self._print_notice, icon="print")
+        self._notice.setObjectName("print_notice")
+        row.addWidget(self._notice)
         row.addStretch(1)
         self.column.addLayout(row)
         number = self.tr("本办公室编号（印在组建通知上）：{number}").format(
