@@ -1,10 +1,11 @@
 """The command line: the same use cases as the window, without a screen.
 
 Exit codes: 0 done; 1 refused, with one sentence on standard error; 2 wrong usage; 3 the passphrase
-opens nothing; 4 ``check`` or ``backup`` found damage; 5 of several files some were refused and the
-others done; 130 interrupted. Of several files each is named: ``files`` are done, ``refused`` are
-not; in words, the refused ones stand on standard error, one line each. Passphrases come from a
-prompt, from ``--passphrase-file`` or from XUNJI_PASSPHRASE, never from an argument.
+opens nothing; 4 ``check`` or ``backup`` found damage, or ``verify`` no complete proof; 5 of several
+files some were refused and the others done; 130 interrupted. Of several files each is named:
+``files`` are done, ``refused`` are not; in words, the refused ones stand on standard error, one
+line each. Passphrases come from a prompt, from ``--passphrase-file`` or from XUNJI_PASSPHRASE,
+never from an argument.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from app import words
-from app.bootstrap import copying, headless, opening, places, unlocking
+from app.bootstrap import copying, headless, opening, places, proof_page, unlocking
 from app.bootstrap.opening import Opened
 from app.domain.errors import (
     CancelledError,
@@ -85,6 +86,10 @@ def _language() -> str:
 
 
 def _print_result(options: argparse.Namespace, result: dict[str, Any]) -> None:
+    page = result.pop("page", None)
+    if page is not None and not options.json:
+        print("\n".join(page))
+        return
     if options.json or options.always_json:
         print(json.dumps(result, ensure_ascii=False, indent=None if options.json else 1))
         return
@@ -108,6 +113,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     rebuild = _command(commands, "rebuild", _rebuild, "make all tables again from the journal")
     _with_vault(rebuild)
+    verify = _command(commands, "verify", _verify_record, "one record on one page, with its proofs")
+    verify.add_argument("vault", type=Path, nargs="?")
+    verify.add_argument("record", nargs="?", help="id or number of the record")
+    verify.add_argument(
+        "--person", default="", help="name or id; needed if several share the vault"
+    )
+    verify.add_argument("--passphrase-file", type=Path)
+    verify.add_argument("--out", type=Path, help="write the page to a new file that proves itself")
+    verify.add_argument(
+        "--with-segments", action="store_true", help="enclose the segments: other records too"
+    )
+    verify.add_argument("--proof", type=Path, help="check such a file, without any vault")
     backup = _command(commands, "backup", _backup, "a second copy on another disk, verified there")
     _with_vault(backup)
     backup.add_argument("--to", type=Path, required=True, help="a folder on the other disk")
@@ -273,6 +290,24 @@ def _rebuild(options: argparse.Namespace) -> dict[str, Any]:
         opened.session.store.rebuild()
         opened.session.store.check()
     return {"rebuilt": True}
+
+
+def _verify_record(options: argparse.Namespace) -> dict[str, Any]:
+    if options.proof is not None and options.vault is None:
+        return _page_result(proof_page.check_file(options.proof))
+    if options.proof is not None or options.vault is None or options.record is None:
+        _parser().error("verify: VAULT RECORD, or --proof FILE")
+    with _opened(options) as opened:
+        return _page_result(
+            proof_page.of_record(
+                opened.session, options.record, options.out, with_segments=options.with_segments
+            )
+        )
+
+
+def _page_result(page: proof_page.Page) -> dict[str, Any]:
+    code = DONE if page.sound else DAMAGED
+    return {**page.facts, "page": proof_page.lines(page, _language()), "exit": code}
 
 
 def _backup(options: argparse.Namespace) -> dict[str, Any]:

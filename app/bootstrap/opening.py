@@ -27,8 +27,6 @@ from app.ports import Store
 from app.services import audit, exchange, records, rotation, settings
 from app.services.exchange.lives import COPIED
 from app.services.incarnation import begin
-from app.services.exchange.lives import COPIED
-from app.services.incarnation import begin
 from app.services.records import Editable
 from app.services.session import OFFICE_TASK, Belief, FormerKeys, Keys, Session
 from app.services.settings import LocalPerson

@@ -53,6 +53,12 @@ class Witnesses:
                 return Bracket(stored.name.device, not_before, self._not_after(stored))
         return Bracket(self._session.device)
 
+    def of_segment(self, stored: StoredSegment) -> Bracket:
+        """When everything in a segment was certainly written."""
+        segment = self._read(stored)
+        not_before = self._not_before(segment) if segment is not None else ""
+        return Bracket(stored.name.device, not_before, self._not_after(stored))
+
     def _not_before(self, segment: Segment) -> str:
         mark = segment.header.checkpoint
         for word in self._words:

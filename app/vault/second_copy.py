@@ -133,7 +133,7 @@ class CopiedFiles:
 
         Raises DiskFullError before anything is copied, MediaError.
         """
-        needed = self._source.database.stat().st_size + self._size_of_log()
+        needed = self._size_of_database()
         needed += sum(self._missing(blob) for blob in blobs)
         try:
             self._target.make_folders()
@@ -186,9 +186,11 @@ class CopiedFiles:
             durable.write_atomically(getattr(self._target, name), self._source.slots.read_bytes())
         self._to.collect_orphans(known)
 
-    def _size_of_log(self) -> int:
-        log = self._source.database.with_name(self._source.database.name + "-wal")
-        return log.stat().st_size if log.exists() else 0
+    def _size_of_database(self) -> int:
+        """Bytes in files here; 0 where the database is on a server."""
+        name = self._source.database.name
+        files = (self._source.database.with_name(name + end) for end in ("", "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def _missing(self, blob: KnownBlob) -> int:
         """Bytes to copy: 0 if a file of this size is there, or none here."""

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain.errors import RecordMissingError
 from app.domain.identifiers import uuid7
 from app.journal.receipts import KIND
 from app.ports import Work
@@ -18,13 +17,8 @@ from app.services.exchange.receipts import Word, heard, life_of
 from app.services.session import Session
 from app.trust.checkpoint import (
     Checkpoint,
-    Inclusion,
-    SignedCheckpoint,
     paper_entry,
-    prove,
     segment_entry,
-    sign_checkpoint,
-    tree_of,
 )
 
 _WITNESS = "witness."
@@ -40,14 +34,6 @@ class Agreement(Enum):
     WENT_BACK = "went back"  # shorter than before: the office restored a backup
     REWRITTEN = "rewritten"  # as long or longer, and something else: an entry was changed
     UNSIGNED = "unsigned"  # by no key the root names for the office's machines
-
-
-@dataclass(frozen=True)
-class Proven:
-    """One accepted segment, proven to be in the office's log."""
-
-    inclusion: Inclusion
-    signed: SignedCheckpoint
 
 
 def enter(session: Session) -> int:
@@ -67,17 +53,6 @@ def enter(session: Session) -> int:
         work.put_leaves(entries, session.claimed())
         work.commit()
     return len(session.store.leaves())
-
-
-def prove_segment(session: Session, segment: str) -> Proven:
-    """Proof, at the office, that a segment was accepted. Raises RecordMissingError."""
-    entries = session.store.leaves()
-    entry = segment_entry(segment)
-    if entry not in entries:
-        raise RecordMissingError("segment", segment)
-    tree = tree_of(entries)
-    signed = sign_checkpoint(tree, session.office, session.claimed(), session.keys.signing)
-    return Proven(prove(tree, entries, entry), signed)
 
 
 def witnessed(session: Session) -> Checkpoint | None:
