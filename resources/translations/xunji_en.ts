@@ -402,7 +402,7 @@
     </message>
     <message>
         <source>读入整个U盘…</source>
-        <translation>Read in a whole stick…</translation>
+        <translation>Read in a whole stick...</translation>
     </message>
     <message>
         <source>巡记数据包 (*.xjb)</source>
@@ -503,7 +503,7 @@
     </message>
     <message>
         <source>正在收下 {file}…</source>
-        <translation>Taking {file}…</translation>
+        <translation>Taking {file}...</translation>
     </message>
     <message>
         <source>读入与合并</source>
@@ -543,8 +543,8 @@
     <message numerus="yes">
         <source>%n 条记录有改动，还没有带出。</source>
         <translation>
-            <numerusform>%n changed record has not been carried out yet.</numerusform>
-            <numerusform>%n changed records have not been carried out yet.</numerusform>
+            <numerusform>%n changed record has not been taken out yet.</numerusform>
+            <numerusform>%n changed records have not been taken out yet.</numerusform>
         </translation>
     </message>
     <message>
@@ -1185,7 +1185,7 @@
     </message>
     <message>
         <source>其他内容都带出了。请从原件重新存入：{names}</source>
-        <translation>Everything else was carried out. Please take these in again from the originals: {names}</translation>
+        <translation>Everything else was taken out. Please take these in again from the originals: {names}</translation>
     </message>
 </context>
 <context>
@@ -2176,7 +2176,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>登记一个新的…</source>
-        <translation>Register a new one…</translation>
+        <translation>Register a new one...</translation>
     </message>
     <message>
         <source>介质登记</source>
@@ -3059,11 +3059,11 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>仅本机：只在这台电脑上，丢了就没有了，请尽快带出。</source>
-        <translation>Only here: on this computer alone; carry it out soon.</translation>
+        <translation>Only here: on this computer alone; take it out soon.</translation>
     </message>
     <message>
         <source>已带出：写到了U盘，还不知道对方收到没有；U盘丢了不要紧，下次会再带。</source>
-        <translation>Carried out: written to a stick, not yet known to have arrived; if the stick is lost it goes along again.</translation>
+        <translation>Taken out: written to a stick, not yet known to have arrived; if the stick is lost it goes along again.</translation>
     </message>
     <message>
         <source>组长已收：组长的电脑里有了。</source>
@@ -3086,7 +3086,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>已带出</source>
-        <translation>Carried out</translation>
+        <translation>Taken out</translation>
     </message>
     <message>
         <source>组长已收</source>

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -268,6 +270,22 @@ def test_files_keep_below_what_the_stick_can_hold(team: Team, tmp_path: Path) ->
     exchange.export(team.laptops[0].session, team.stick)
     assert max(path.stat().st_size for path in bundles(team.stick)) <= 36 * MIB
     assert PACK_LIMIT < (4 << 30) - 1
+
+
+def test_a_stick_whose_files_may_not_be_so_large(team: Team, tmp_path: Path) -> None:
+    """Case 61. The system itself refuses larger files: said loudly, and nothing half is left."""
+    take(team, tmp_path, os.urandom(40 * MIB))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20 * MIB, hard))
+    try:
+        with pytest.raises(DiskFullError):
+            exchange.export(team.laptops[0].session, team.stick)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert [path.name[11:] for path in team.stick.iterdir()] == [".xjb"]
+    assert exchange.go_on(team.laptops[0].session, team.stick).evidence == 1
 
 
 def test_a_stick_that_knows_short_names_only(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

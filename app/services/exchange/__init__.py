@@ -1,6 +1,8 @@
 """Exchange: taking work out on a stick, and merging what a stick brings in.
 
-* ``outgoing``: cut, divide by who may know, write. ``incoming``: preview, merge, undo.
+* ``cutting``: into segments first. ``outgoing``: divide by who may know, write. ``unfinished``: go
+  on with another stick. ``arriving``: evidence with pieces missing. ``seen``: what was read before.
+* ``incoming``: preview, merge, undo.
 * ``delivery``: who a bundle is for and how far the work has come. ``receipts``: what the office
   has. ``judging``: which segments count. ``office_log``: what the office accepted, witnessed by the
   teams. ``parcels``: files carried unread. ``statements``: papers inside the log.
@@ -9,6 +11,7 @@
 from __future__ import annotations
 
 from app.services.exchange.arriving import Arriving, partly_arrived, within
+from app.services.exchange.cutting import cut
 from app.services.exchange.delivery import (
     Addressee,
     Standing,
@@ -34,7 +37,6 @@ from app.services.exchange.outgoing import (
     Exported,
     ExportedFile,
     LeftOut,
-    cut,
     export,
     give_up,
     go_on,

@@ -4,13 +4,12 @@ goes to the stick; what is in a verified file afterwards is remembered as carrie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from app.crypto.signing import SEGMENT_TYPE
 from app.domain.errors import (
     BlobDamagedError,
     BlobMissingError,
@@ -20,9 +19,6 @@ from app.domain.errors import (
     WrongTaskError,
     XunjiError,
 )
-from app.domain.kinds import Channel
-from app.journal.operations import LogName, Operation
-from app.journal.segments import Header, Segment, build_segment
 from app.ports import (
     Cancelled,
     Outgoing,
@@ -33,8 +29,8 @@ from app.ports import (
     Written,
     WrittenFile,
 )
-from app.services import audit, offices
-from app.services.exchange import delivery, office_log, parcels, receipts, unfinished
+from app.services import audit
+from app.services.exchange import cutting, delivery, parcels, unfinished
 from app.services.exchange.delivery import Consignment
 from app.services.exchange.unfinished import Unfinished
 from app.services.session import OFFICE_TASK, Session
@@ -101,8 +97,7 @@ def export(
         raise WrongTaskError(session.task)
     readers = _chosen(session, to)
     session.verify()
-    _prepare(session, readers, medium)
-    unfinished.keep(session, None)
+    cutting.prepare(session, readers, medium)
     return _Export(session, folder, Unfinished(readers, full), partly=partly).write(
         progress, cancelled
     )
@@ -131,7 +126,7 @@ def go_on(
         with suppress(OSError):
             (folder / file.name).unlink(missing_ok=True)
     with session.store.work() as work:
-        _note(session, work, begun.readers, medium)
+        cutting.note_export(session, work, begun.readers, medium)
         work.commit()
     begun = replace(begun.without(lost), leg=begun.leg + 1)
     return _Export(session, folder, begun, partly=True).write(progress, cancelled)
@@ -257,12 +252,14 @@ class _Export:
             work.commit()
 
     def _keep(self) -> None:
-        """Something safe, and something not: it can go on. Otherwise there is nothing to keep."""
+        """Something safe, something not: it can go on. Otherwise what could go on before can."""
         begun = self._begun
+        if not begun.files:
+            return
         pieces = {piece for each in begun.sets for piece in each.continued.pieces}
         missing = {p for c in self._consignments for b in c.blobs for p in b.pieces}
         left = sum(piece.size for piece in missing if piece.digest not in pieces)
-        unfinished.keep(self._session, replace(begun, left=left) if begun.files else None)
+        unfinished.keep(self._session, replace(begun, left=left))
 
 
 def _spoiled(
@@ -282,15 +279,6 @@ def _spoiled(
     return found
 
 
-def cut(session: Session, work: Work) -> int:
-    """Cut every own log of the present task that has operations waiting."""
-    waiting = session.store.waiting()
-    names = {session.log(channel) for channel in Channel} | set(waiting)
-    return sum(
-        work.cut(name, _cutter(session, name)) for name in names if name.task == session.task
-    )
-
-
 def _chosen(session: Session, to: Sequence[str] | None) -> tuple[str, ...]:
     known = delivery.addressees(session)
     if to is None:
@@ -301,31 +289,6 @@ def _chosen(session: Session, to: Sequence[str] | None) -> tuple[str, ...]:
     if not chosen:
         raise TrustError(Reason.NOT_LISTED)
     return chosen
-
-
-def _prepare(session: Session, readers: Sequence[str], medium: str) -> None:
-    """Log the act, brief the team, say what is here, and cut: two units, both durable.
-
-    The receipt speaks of what is cut, so that it covers the office's own segments as well.
-    """
-    with session.store.work() as work:
-        _note(session, work, readers, medium)
-        if session.role == "office":
-            offices.brief_changes(session, work)
-        cut(session, work)
-        work.commit()
-    if session.role == "office":
-        office_log.enter(session)
-        with session.store.work() as work:
-            receipts.write(session, work)
-            cut(session, work)
-            work.commit()
-
-
-def _note(session: Session, work: Work, readers: Sequence[str], medium: str) -> None:
-    words = ", ".join(reader[:8] for reader in readers)
-    subject = ("medium", medium) if medium else ("", "")
-    audit.note(session, work, "exported_bundle", subject=subject, words=words)
 
 
 def _outgoing(session: Session, consignment: Consignment) -> Outgoing:
@@ -359,31 +322,6 @@ def _note_carried(session: Session, work: Work, consignment: Consignment) -> Non
     at = session.claimed()
     for reader in consignment.readers:
         work.put_carried(hashes, reader, at)
-
-
-def _cutter(
-    session: Session, name: LogName
-) -> Callable[[int, str, Sequence[Operation]], tuple[Segment, bytes]]:
-    statement = session.trust.statement(session.task)
-    witnessed = office_log.witnessed(session)
-
-    def build(first: int, previous: str, operations: Sequence[Operation]) -> tuple[Segment, bytes]:
-        header = Header(
-            office=session.office,
-            name=name,
-            first=first,
-            last=first + len(operations) - 1,
-            previous=previous,
-            schema=operations[0].schema,
-            minimum_reader=1,
-            statement=statement.version if statement else 0,
-            checkpoint=None if witnessed is None else witnessed.mark,
-            cut=session.claimed(),
-        )
-        segment = build_segment(header, [operation.line for operation in operations])
-        return segment, session.keys.signing.sign(SEGMENT_TYPE, segment.data)
-
-    return build
 
 
 class _Shares:

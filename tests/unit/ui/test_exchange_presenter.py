@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.domain.errors import MediaError, TrustError
 from app.domain.kinds import Channel
 from app.journal.delivery import Stage
 from app.services import enrolment, exchange, findings, interviews, records
+from app.services.exchange import Arriving
 from app.trust.papers import MAXIMUM_FILE
 from tests.support.vaults import (
     POLICY,
@@ -21,6 +23,7 @@ from tests.support.vaults import (
     make_task,
     make_team,
 )
+from ui.delivery_words import Delivery, delivery_of
 from ui.people import device_label, device_people, person_name
 from ui.screens.exchange.outward import Outward, Wish
 from ui.screens.exchange.presenter import ExchangePresenter
@@ -89,6 +92,39 @@ def test_an_office_does_not_take_a_laptop_s_export_for_its_own(team: Team) -> No
     written = carry(Outward(team.laptops[0].session), team.stick)
     office.merge(office.look(written.files[0].path, quiet, going_on))
     assert Outward(team.at_office).standing().exported_at == before
+
+
+def test_lists_say_how_far_a_record_has_come(team: Team) -> None:
+    session = team.laptops[0].session
+    saved = records.save(session, findings.start(session, title="问题"), {})
+    row = session.store.row("finding", saved.id)
+    assert row is not None
+    assert delivery_of(session, "finding").word(row) == "仅本机"
+    written = carry(Outward(session), team.stick)
+    assert delivery_of(session, "finding").word(row) == "已带出"
+    office = ExchangePresenter(team.at_office)
+    office.merge(office.look(written.files[0].path, quiet, going_on))
+    assert delivery_of(team.at_office, "finding").word(row) == ""
+    arriving = Delivery(arriving={"ab": Arriving(3, 7)})
+    film = replace(row, values={"file": "ab"})
+    assert arriving.word(film) == "附件未到 3/7"
+
+
+def test_a_stick_is_looked_through_once(team: Team, tmp_path: Path) -> None:
+    session = team.laptops[0].session
+    records.save(session, findings.start(session, title="问题"), {})
+    stick = tmp_path / "other"
+    (stick / "folder").mkdir(parents=True)
+    written = carry(Outward(session), stick / "folder").files[0].path
+    short = written.rename(written.with_name("XJ7F3A~1.XJB"))
+    (stick / "xj-00000000.xjb.part").write_bytes(b"half")
+    office = ExchangePresenter(team.at_office)
+    assert office.on_medium(stick) == ([short], 0)
+    merged = office.merge(office.look(short, quiet, going_on))
+    assert office.on_medium(stick) == ([], 1)
+    assert merged.arrival is not None
+    exchange.undo(team.at_office, merged.arrival)
+    assert office.on_medium(stick) == ([short], 0)
 
 
 def test_obstacles(tmp_path: Path) -> None:

@@ -71,6 +71,12 @@ class CarryingOut(Card):
 
         self._desk.background.run(self, unwatched(outward.standing), done, failed)
 
+    def forget(self) -> None:
+        """The window locks: what was written names evidence."""
+        self._asked += 1
+        self._drop_spread()
+        self.result.clear()
+
     def export(self) -> None:
         """Ask where to; if there is not room enough, say so first."""
         self._drop_spread()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.kinds import Channel
+from ui import theme
 from ui.display import comma
 from ui.screens.exchange.outward import Reader
 from ui.widgets.buttons import link
 from ui.widgets.texts import Role, text
+
+_INDENT = 32
+"""Pixels from the left edge of a check box to its words."""
 
 
 def channel_words(channel: Channel) -> str:
@@ -67,7 +71,7 @@ class ReadersChoice(QWidget):
         column.addWidget(text(self.tr("带给谁"), Role.STRONG))
         column.addLayout(self._place)
         column.addWidget(self.note)
-        column.addWidget(self._more)
+        column.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.full)
 
     @property
@@ -102,9 +106,9 @@ class ReadersChoice(QWidget):
         box.toggled.connect(self._toggled)
         self._boxes[reader.addressee.id] = box
         self._place.addWidget(box)
-        self._place.addWidget(
-            text(self.tr("能打开：{gets}").format(gets=gets), Role.MUTED, wrap=True)
-        )
+        note = text(self.tr("能打开：{gets}").format(gets=gets), Role.MUTED, wrap=True)
+        note.setContentsMargins(theme.scaled(_INDENT), 0, 0, 0)
+        self._place.addWidget(note)
 
     def _toggled(self) -> None:
         self._say()
@@ -115,7 +119,7 @@ class ReadersChoice(QWidget):
         chosen = [r for r in self._readers if r.addressee.id in self.chosen]
         apart: dict[tuple[str, ...], list[str]] = {}
         for channel in Channel:
-            names = tuple(reader_name(reader) for reader in chosen if channel in reader.channels)
+            names = tuple(r.addressee.label for r in chosen if channel in r.channels)
             if names and len(names) < len(chosen):
                 apart.setdefault(names, []).append(channel_words(channel))
         words = self.tr("{gets}另写一个文件，只有{names}打得开。")

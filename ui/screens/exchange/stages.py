@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.journal.delivery import Stage
@@ -35,8 +36,10 @@ class StageLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for part in (self.counts, self.heard, self._toggle, self._meaning):
-            column.addWidget(part)
+        column.addWidget(self.counts)
+        column.addWidget(self.heard)
+        column.addWidget(self._toggle, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._meaning)
 
     def show_standing(self, standing: Standing) -> None:
         """Show how far the work of this computer has come."""

@@ -51,6 +51,7 @@ class ExchangeScreen(Screen):
             self._recent.look()
 
     def locked(self) -> None:
+        self._out.forget()
         self._in.forget()
 
     def show_record(self, kind: str, record: str) -> None:
