@@ -158,10 +158,13 @@ def office(session: Session) -> Office:
 def begin(session: Session, wanted: Wanted) -> Pending:
     """Draft the successor; a key that lies in this vault signs at once.
 
-    Raises TrustError with nothing changed for holders or a threshold that make no root.
+    Raises TrustError with nothing changed for holders or a threshold that make no root, and while
+    another successor waits: two of one version must not both gather signatures.
     """
     if not 1 <= wanted.threshold <= len(wanted.holders) <= MOST_HOLDERS:
         raise TrustError(Reason.FIELD, "threshold")
+    if pending(session) is not None:
+        raise TrustError(Reason.FORKED)
     old = session.trust.root
     seeds: dict[str, str] = {}
     draft = changed(

@@ -14,7 +14,7 @@ from app.services import authority, enrolment, exchange, rotation
 from app.services.issuing import Act
 from tests.gui.support.screenshots import screenshot
 from tests.gui.support.vault_window import VaultWindow, open_vault_window
-from tests.integration.test_authority import second_person, titles, write_finding
+from tests.integration.test_authority import Later, second_person, titles, write_finding
 from tests.support.vaults import PASSPHRASE, Team, make_laptop, make_team, merge
 from ui.desk import Desk
 from ui.program import UnlockedVault
@@ -198,6 +198,7 @@ def test_what_was_kept_aside_is_admitted_by_two(open_window: Open, team: Team) -
     press(window, "admit_aside")
     assert titles(team.at_office) == {"公车私用"}
     assert not window.has("隔离待采纳")
+    assert "两个人都同意了，这些内容已经采纳。" in window.sentences
 
 
 def test_one_key_becomes_three_step_by_step(open_window: Open, team: Team, tmp_path: Path) -> None:
@@ -253,6 +254,30 @@ def test_a_laptop_shows_whose_it_is_and_what_changed(open_window: Open, team: Te
     assert "罗启明 从" in said(window)
     press(window, "news_read")
     assert "罗启明 从" not in said(window)
+
+
+def test_one_record_can_be_recused_from(open_window: Open, team: Team) -> None:
+    finding = write_finding(team.at_office, "公款旅游")
+    window = at_office(open_window, team)
+    number = str(window.session.store.row("finding", finding).values["number"] or "")  # type: ignore[union-attr]
+    choose(window, "recuse_罗启明", f"{number} 公款旅游".strip())
+    assert "只回避这一条" in follows(window)
+    window.type_into("decision_reason", "本人经手过")
+    press(window, "decide")
+    (dated,) = window.session.trust.statements[team.task].recusals
+    assert dated.recusal == Recusal(team.laptops[1].session.person, "finding", finding)
+    assert window.has("lift_罗启明")
+
+
+def test_an_expired_statement_is_told_and_nothing_is_stopped(open_window: Open, team: Team) -> None:
+    """Case 27. A banner before anybody looks; the laptop keeps recording."""
+    laptop = team.laptops[0]
+    laptop.session.clock = Later(laptop.session.clock)  # type: ignore[arg-type]
+    window = open_window(laptop)
+    window.settle()
+    assert "授权已经过期，可以照常记录。" in window.sentences
+    assert write_finding(window.session, "照常记录")
+    assert "已过期" in window.words("validity")
 
 
 def test_pictures_of_the_screen(open_window: Open, team: Team) -> None:

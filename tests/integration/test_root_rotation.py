@@ -167,6 +167,9 @@ def test_a_successor_needs_both_thresholds_and_different_holders(tmp_path: Path)
 def test_a_successor_can_be_given_up(team: Team, tmp_path: Path) -> None:
     three = make_holders(tmp_path, team.office, *NAMES)
     rotation.begin(team.office.session, Wanted(three, 2))
+    with pytest.raises(TrustError) as refused:  # two of one version must not both be signed
+        rotation.begin(team.office.session, Wanted(three, 3))
+    assert refused.value.reason == "forked"
     rotation.give_up(team.office.session)
     assert rotation.pending(team.office.session) is None
     assert team.office.session.trust.root.version == 1

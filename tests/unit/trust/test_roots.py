@@ -67,6 +67,7 @@ def test_one_of_one_is_enough_for_a_small_office() -> None:
 
 
 def test_the_same_key_twice_does_not_make_two() -> None:
+    """Case 25. The same key twice is one signer."""
     key = signing("holder-1").public
     draft = root_draft(keys=(key, key))
     refused("key-twice", accept_first_root, root_paper(draft, "holder-1 holder-1"))
@@ -84,6 +85,7 @@ def test_a_key_that_is_asked_for_twice_signs_once() -> None:
 
 
 def test_rotation_needs_the_thresholds_of_old_and_new() -> None:
+    """Case 25. One of two signatures is refused, on either side."""
     current = accept_first_root(FIRST)
     draft = next_root(keys=tuple(signing(f"new-{n}").public for n in range(3)))
     both = "holder-1 holder-3 new-0 new-2"
@@ -114,11 +116,13 @@ def test_a_holder_of_old_and_new_counts_for_both() -> None:
     ],
 )
 def test_a_successor_that_does_not_follow_is_refused(changes: dict[str, Any], reason: str) -> None:
+    """Case 25. Version N+2 without N+1, another office, a broken link."""
     current = accept_first_root(FIRST)
     refused(reason, accept_next_root, current, root_paper(next_root(**changes)))
 
 
 def test_an_older_root_is_called_older() -> None:
+    """Case 24. A replayed root is told apart from a forged one."""
     second = accept_next_root(accept_first_root(FIRST), root_paper(next_root()))
     refused("version-backwards", accept_next_root, second, FIRST)
 
@@ -137,6 +141,7 @@ def test_a_chain_is_read_from_the_first_root_on() -> None:
 
 @pytest.mark.parametrize("other", [statement_paper(), request_paper()])
 def test_another_kind_of_paper_is_no_root(other: Paper) -> None:
+    """Case 17. The signature of one kind of paper holds for no other."""
     refused("format", accept_first_root, other)
     refused("format", accept_first_root, Paper("root", other.data, other.signature))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services.rotation import Office
 from ui import typed
 from ui.display import comma
-from ui.screens.authority.presenter import AuthorityPresenter
+from ui.screens.authority.presenter import Shown
 from ui.screens.authority.words import AuthorityWords
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
@@ -30,12 +30,12 @@ class KeysPart(Card):
         self._inside = QVBoxLayout()
         self.column.addLayout(self._inside)
 
-    def show_office(self, presenter: AuthorityPresenter, *, waiting: bool) -> None:
-        """``waiting``: a successor is being signed; it is shown elsewhere."""
+    def show_office(self, shown: Shown) -> None:
+        """While a successor is being signed, it is shown elsewhere."""
         empty(self._inside)
-        office = presenter.office()
+        office = shown.office
         self._inside.addWidget(section_title(self.tr("办公室编号和主密钥")))
-        number = title(presenter.number())
+        number = title(shown.number)
         number.setObjectName("office_number")
         number.setWordWrap(True)
         self._inside.addWidget(number)
@@ -46,7 +46,7 @@ class KeysPart(Card):
             self._inside.addWidget(self._warning(office))
         for key in office.keys:
             self._inside.addWidget(self._key(key.role, key.mark, key.since))
-        if not waiting:
+        if shown.waiting is None:
             words = (
                 self.tr("改为三人保管、两人签字…")
                 if office.alone

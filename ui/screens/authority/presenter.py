@@ -104,11 +104,41 @@ class AsideLine:
     may: bool
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Everything the screen of an office shows, gathered off the window's thread.
+
+    ``records`` are (kind, id, words) of what somebody may be recused from.
+    """
+
+    tasks: list[tuple[str, str]]
+    team: TeamFacts | None
+    records: list[tuple[str, str, str]]
+    aside: list[AsideLine]
+    people_here: int
+    office: rotation.Office
+    number: str
+    waiting: rotation.Pending | None
+
+
 class AuthorityPresenter:
     """``session`` is the office's, within the task worked on."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+
+    def gather(self) -> Shown:
+        """What the screen shows now."""
+        return Shown(
+            self.tasks(),
+            self.team(),
+            self.records(),
+            self.kept_aside(),
+            self.people_here(),
+            rotation.office(self.session),
+            enrolment.office_number(self.session),
+            rotation.pending(self.session),
+        )
 
     # --- the team ---
 
@@ -211,17 +241,9 @@ class AuthorityPresenter:
         decision = authority.recusing(self.session, person.id, kind, record)
         return _about("recuse", person, decision, detail=name)
 
-    def lift(self, person: PersonLine, recusal: Recusal) -> Proposal:
-        """A recusal that was a mistake."""
-        decision = authority.lifting(recusal)
-        return _about("lift", person, decision, detail=self.record_name(recusal))
-
-    def record_name(self, recusal: Recusal) -> str:
-        """What a recusal's record is called; empty for the whole task."""
-        if not recusal.record:
-            return ""
-        named = ((kind, record, name) for kind, record, name in self.records())
-        return next((n for _, record, n in named if record == recusal.record), recusal.record[:8])
+    def lift(self, person: PersonLine, recusal: Recusal, name: str) -> Proposal:
+        """A recusal that was a mistake; ``name`` is what its record is called."""
+        return _about("lift", person, authority.lifting(recusal), detail=name)
 
     def designate(self, persons: frozenset[str], names: str) -> Proposal:
         """Who handles petitions."""
@@ -287,24 +309,6 @@ class AuthorityPresenter:
     def people_here(self) -> int:
         """How many people have a passphrase on this computer."""
         return len(settings.persons(self.session.store))
-
-    # --- keys ---
-
-    def number(self) -> str:
-        """Thirty digits of the office."""
-        return enrolment.office_number(self.session)
-
-    def office(self) -> rotation.Office:
-        """The root in force."""
-        return rotation.office(self.session)
-
-    def pending(self) -> rotation.Pending | None:
-        """The successor that waits for signatures."""
-        return rotation.pending(self.session)
-
-    def custodians(self) -> list[tuple[str, str]]:
-        """(id, name) of those who could keep the identities."""
-        return [(person.id, person.name) for person in settings.persons(self.session.store)]
 
 
 def _laptops(statement: Statement) -> list[LaptopLine]:

@@ -197,7 +197,7 @@ class SuccessionCard(Card):
             words = self.tr("{count} 人保管，{needed} 人签字有效")
             self._threshold.addItem(words.format(count=count, needed=needed), needed)
         if not count:
-            self._threshold.addItem(self.tr("（先写好密钥）"), 0)
+            self._threshold.addItem(self.tr("先写好密钥"), 0)
         self._threshold.setEnabled(count > 0)
         self._threshold.setCurrentIndex(count // 2)  # 3 of which 2, 5 of which 3
 

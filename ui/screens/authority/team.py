@@ -8,6 +8,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.access import Recusal
 from app.domain.access import Role as TeamRole
 from ui import theme, typed
 from ui.display import comma
@@ -16,6 +17,7 @@ from ui.screens.authority.presenter import (
     AuthorityPresenter,
     LaptopLine,
     PersonLine,
+    Shown,
     TeamFacts,
 )
 from ui.screens.tasks.admission import role_words
@@ -41,12 +43,13 @@ class TeamPart(Card):
     def __init__(self) -> None:
         super().__init__(margin=16)
         self._presenter: AuthorityPresenter | None = None
+        self._records: list[tuple[str, str, str]] = []
         self._inside = QVBoxLayout()
         self.column.addLayout(self._inside)
 
-    def show_team(self, presenter: AuthorityPresenter, team: TeamFacts | None) -> None:
+    def show_team(self, presenter: AuthorityPresenter, shown: Shown) -> None:
         """Show the present task's team."""
-        self._presenter = presenter
+        self._presenter, self._records, team = presenter, shown.records, shown.team
         empty(self._inside)
         if team is None:
             hint = self.tr("这项任务还没有授权过电脑。请先到“任务与授权”里授权。")
@@ -83,19 +86,23 @@ class TeamPart(Card):
             back = self._button(self.tr("重新归队…"), f"return_{person.name}", person.name)
             back.clicked.connect(lambda: self.proposed.emit(presenter.come_back(person)))
             return _row([*parts, back])
-        for recusal in person.recusals:
-            name = presenter.record_name(recusal)
-            words = self.tr("取消回避（{record}）…").format(record=name or self.tr("整项任务"))
-            lift = self._button(words, f"lift_{person.name}", person.name)
-            lift.clicked.connect(
-                lambda _=False, found=recusal: self.proposed.emit(presenter.lift(person, found))
-            )
-            parts.append(lift)
+        parts += [self._lift(presenter, person, recusal) for recusal in person.recusals]
         if not person.recused:
             parts += [self._roles(presenter, person), self._recusals(presenter, person)]
         leave = self._button(self.tr("离组…"), f"leave_{person.name}", person.name)
         leave.clicked.connect(lambda: self.proposed.emit(presenter.leave(person)))
         return _row([*parts, leave])
+
+    def _lift(self, presenter: AuthorityPresenter, person: PersonLine, recusal: Recusal) -> Button:
+        names = {record: name for _, record, name in self._records}
+        name = names.get(recusal.record, recusal.record[:8])
+        words = self.tr("取消回避（{record}）…").format(record=name or self.tr("整项任务"))
+        return self._button(
+            words,
+            f"lift_{person.name}",
+            person.name,
+            lambda: self.proposed.emit(presenter.lift(person, recusal, name)),
+        )
 
     def _person_words(self, person: PersonLine) -> str:
         if person.left is not None:
@@ -125,7 +132,7 @@ class TeamPart(Card):
         box.setAccessibleName(self.tr("{name}回避什么").format(name=person.name))
         box.addItem(self.tr("整项任务"), ("", "", ""))
         known = {recusal.record for recusal in person.recusals}
-        for kind, record, name in presenter.records():
+        for kind, record, name in self._records:
             if record not in known:
                 box.addItem(name, (kind, record, name))
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ports import Changes
 from app.services import affiliation
+from app.services.affiliation import Belonging
 from app.services.authority import KeptAside, Outlook
 from ui import theme
 from ui.desk import Desk
@@ -14,7 +15,7 @@ from ui.screens.authority.aside import AsidePart
 from ui.screens.authority.decision import DecisionCard
 from ui.screens.authority.keys import KeysPart
 from ui.screens.authority.laptop import LaptopPart
-from ui.screens.authority.presenter import AuthorityPresenter, LaptopLine, Proposal
+from ui.screens.authority.presenter import AuthorityPresenter, LaptopLine, Proposal, Shown
 from ui.screens.authority.replacing import ReplacingCard
 from ui.screens.authority.succession import SuccessionCard
 from ui.screens.authority.team import TeamPart
@@ -40,15 +41,16 @@ class AuthorityScreen(Screen):
         self._keys = KeysPart()
         self._succession = SuccessionCard(desk)
         self._laptop = LaptopPart()
+        self._told: tuple[int, bool, bool] | None = None
         self._connect()
         self._build()
+        self._look()  # what has to be told is told before anybody comes here
 
     def shown(self) -> None:
         self._look()
 
     def refresh(self, changes: Changes) -> None:
-        del changes
-        if self.isVisible():
+        if self.isVisible() or changes.touches("audit"):  # every merge is logged
             self._look()
 
     def locked(self) -> None:
@@ -58,19 +60,46 @@ class AuthorityScreen(Screen):
 
     def _look(self) -> None:
         if not self._office:
-            self._laptop.show_belonging(affiliation.belonging(self._desk.session))
+            session = self._desk.session
+            look = unwatched(lambda: affiliation.belonging(session))
+            self._desk.background.run(self, look, self._show_belonging)
             return
         presenter = AuthorityPresenter(self._desk.session)
-        self._offer_tasks(presenter)
-        presenter = AuthorityPresenter(self._desk.session)
-        self._team.show_team(presenter, presenter.team())
-        self._aside.show_lines(presenter.kept_aside(), presenter.people_here())
-        waiting = presenter.pending()
-        self._keys.show_office(presenter, waiting=waiting is not None)
-        self._succession.show_waiting(waiting)
+        self._desk.background.run(
+            self, unwatched(presenter.gather), lambda found: self._show(presenter, found)
+        )
 
-    def _offer_tasks(self, presenter: AuthorityPresenter) -> None:
-        known = presenter.tasks()
+    def _show(self, presenter: AuthorityPresenter, shown: Shown) -> None:
+        if presenter.session.task != self._desk.session.task:
+            return  # another task was chosen meanwhile
+        self._offer_tasks(shown.tasks)
+        self._team.show_team(presenter, shown)
+        self._aside.show_lines(shown.aside, shown.people_here)
+        self._keys.show_office(shown)
+        self._succession.show_waiting(shown.waiting)
+        self.count_changed.emit(len({line.segment.device for line in shown.aside if line.may}))
+
+    def _show_belonging(self, found: Belonging | None) -> None:
+        self._laptop.show_belonging(found)
+        if found is None:
+            return
+        self.count_changed.emit(len(found.news))
+        state = (found.version, found.expired, found.revoked)
+        if state == self._told:
+            return
+        self._told = state
+        if found.revoked:
+            self._desk.banners.warn(
+                self.tr("这台电脑已被办公室停用。"),
+                self.tr("已经写的都在。以后写的内容要由办公室两个人同意才采纳。"),
+            )
+        elif found.expired:
+            self._desk.banners.warn(
+                self.tr("授权已经过期，可以照常记录。"),
+                self.tr("不能再加入新的人员和电脑。请核对本机日期，并向办公室要新的授权文件。"),
+            )
+
+    def _offer_tasks(self, known: list[tuple[str, str]]) -> None:
         self._tasks.blockSignals(True)
         self._tasks.clear()
         for task, words in known:
@@ -137,11 +166,10 @@ class AuthorityScreen(Screen):
         presenter = AuthorityPresenter(self._desk.session)
 
         def done(changes: Changes) -> None:
-            left = presenter.kept_aside()
             sentence = (
-                self.tr("您的同意已记下，还要另一位同事同意。")
-                if left
-                else self.tr("两个人都同意了，这些内容已经采纳。")
+                self.tr("两个人都同意了，这些内容已经采纳。")
+                if all(each.admitted_by for each in segments)
+                else self.tr("您的同意已记下，还要另一位同事同意。")
             )
             self._desk.banners.inform(sentence)
             self._look()
