@@ -85,6 +85,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>这台电脑已被办公室停用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已经写的都在。以后写的内容要由办公室两个人同意才采纳。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>授权已经过期，可以照常记录。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不能再加入新的人员和电脑。请核对本机日期，并向办公室要新的授权文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>（请选择任务）</source>
         <translation type="unfinished"></translation>
     </message>
@@ -548,10 +564,6 @@
         </translation>
     </message>
     <message>
-        <source>把本机的记录、证据打成加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。</source>
-        <translation>Writes the records and evidence of this computer to a stick as encrypted files that only the receiving computers can open. They are checked afterwards.</translation>
-    </message>
-    <message>
         <source>写到哪个U盘或文件夹</source>
         <translation>Which stick or folder to write to</translation>
     </message>
@@ -645,19 +657,19 @@
     </message>
     <message>
         <source>可能重复：{kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>Possible duplicate: {kind}</translation>
     </message>
     <message>
         <source>由别人裁决：{kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>For others to decide: {kind}</translation>
     </message>
     <message>
         <source>已并成一条。</source>
-        <translation type="unfinished"></translation>
+        <translation>Merged into one record.</translation>
     </message>
     <message>
         <source>记下了：不是重复，以后不再问。</source>
-        <translation type="unfinished"></translation>
+        <translation>Noted: not a duplicate. You will not be asked again.</translation>
     </message>
     <message>
         <source>这条记录没有等着裁决的地方。</source>
@@ -665,15 +677,15 @@
     </message>
     <message>
         <source>已分成两条，两条互相有关联。第二条给了新编号，还没有签字。</source>
-        <translation type="unfinished"></translation>
+        <translation>Now two records, linked to each other. The second has a new number and no signature yet.</translation>
     </message>
     <message>
         <source>已裁决。没有采用的写法留在历史里，决定会随下次带出送到其他电脑。</source>
         <translation>Decided. The versions not used stay in the history; other computers get the decision with the next file you take out.</translation>
     </message>
     <message>
-        <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。点采用哪一种，或点“合并编辑”自己写；结论和金额要写理由。“能证明”的时间由办公室签字证明，不看各台电脑的钟。列在下面的“可能重复”由您说是不是。</source>
-        <translation type="unfinished"></translation>
+        <source>两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，不同的字加了底色和下划线。点采用哪一种，或点“合并编辑”自己写；结论和金额要写理由。“不早于”“不晚于”由办公室签字证明，不看各台电脑的钟；办公室还没有回执的，写“无法证明”。列在下面的“可能重复”由您说是不是。</source>
+        <translation>Two people changed the same place on different computers; Xunji does not choose for you. Choose a record at the left and compare the versions at the right: different words are shaded and underlined. Adopt one, or press &quot;Edit both&quot;; conclusions and amounts need a reason. &quot;Not before&quot; and &quot;Not after&quot; are proven by the office&apos;s signature, not by any computer&apos;s clock; without a receipt nothing can be proven. About the possible duplicates at the end of the list, say whether they are.</translation>
     </message>
     <message>
         <source>没有等着裁决的事</source>
@@ -798,58 +810,62 @@
     <name>DuplicateCard</name>
     <message>
         <source>可能是同一件事，写了两遍</source>
-        <translation type="unfinished"></translation>
+        <translation>Probably one thing, written down twice</translation>
+    </message>
+    <message>
+        <source>两条一样的：{fields}</source>
+        <translation>The same in both: {fields}</translation>
     </message>
     <message>
         <source>是一回事，并成一条</source>
-        <translation type="unfinished"></translation>
+        <translation>Same thing: make one record</translation>
     </message>
     <message>
         <source>不是重复</source>
-        <translation type="unfinished"></translation>
+        <translation>Not a duplicate</translation>
     </message>
     <message>
         <source>两条登记的是同一个文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>Both records hold the same file.</translation>
     </message>
     <message>
         <source>文字相同的部分约 {share}%。不同的字加了底色和下划线。</source>
-        <translation type="unfinished"></translation>
+        <translation>About {share}% of the text is the same. Different words are shaded and underlined.</translation>
     </message>
     <message>
         <source>已经签过字的不能并成一条。</source>
-        <translation type="unfinished"></translation>
+        <translation>What is signed cannot be merged.</translation>
     </message>
     <message>
         <source>并成一条：留下甲，甲没填的由乙补上，乙的关联转给甲，乙进回收站并指向甲。两边都写了而不一样的地方，接着在这里裁决。不是重复：以后不再问，别的电脑也不再问。</source>
-        <translation type="unfinished"></translation>
+        <translation>Make one record: A stays, takes from B what it lacks and B&apos;s links; B goes to the bin and points to A. Where both have a text and they differ, you decide here next. Not a duplicate: nobody is asked again, on other computers either.</translation>
     </message>
     <message>
         <source>甲</source>
-        <translation type="unfinished"></translation>
+        <translation>A</translation>
     </message>
     <message>
         <source>乙</source>
-        <translation type="unfinished"></translation>
+        <translation>B</translation>
     </message>
     <message>
         <source>{name}：{authors}  {computer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {authors}  {computer}</translation>
     </message>
     <message>
         <source>（没有填）</source>
-        <translation type="unfinished">(empty)</translation>
+        <translation>(not filled in)</translation>
     </message>
 </context>
 <context>
     <name>EditedVersion</name>
     <message>
         <source>两边各自的改动已经合在一起，看一遍、改好后点下面的按钮。</source>
-        <translation type="unfinished"></translation>
+        <translation>The changes of both sides are put together. Read it, edit it, then press the button below.</translation>
     </message>
     <message>
         <source>两边各自的改动已经合在一起。改得不一样的地方写成【甲的｜乙的】，请改成一种。</source>
-        <translation type="unfinished"></translation>
+        <translation>The changes of both sides are put together. Where they differ both stand in brackets with a bar between, A&apos;s first: leave one of them.</translation>
     </message>
     <message>
         <source>采用合并后的内容</source>
@@ -1128,11 +1144,15 @@
         <translation>{name} ({size}, checked): can be opened by {readers}</translation>
     </message>
     <message numerus="yes">
-        <source>已写好 %n 个文件，可以拔U盘了。对方读入时一起选就行。</source>
+        <source>已写好 %n 个文件，可以拔U盘了。</source>
         <translation>
             <numerusform>%n file is written. The stick can be removed.</numerusform>
-            <numerusform>%n files are written. The stick can be removed. The other side chooses them all at once.</numerusform>
+            <numerusform>%n files are written. The stick can be removed.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>对方读入整个U盘就行，不用一个个挑。</source>
+        <translation>The other side reads in the whole stick; no need to pick files.</translation>
     </message>
     <message numerus="yes">
         <source>还有 %n 包没有写，请换一个U盘。</source>
@@ -1325,6 +1345,44 @@
     <message>
         <source>没有导入文件。</source>
         <translation>No file was imported.</translation>
+    </message>
+    <message>
+        <source>没有重复登记。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有重复登记，已关联到这条问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个文件的内容已经在证据里。</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>这个文件已经在证据里：{title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开已有的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个文件是巡记自己的数据包，没有当作证据导入。</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>数据包和授权文件要在“带出与合并”里读入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去“带出与合并”</source>
+        <translation type="unfinished">Go to Take out, merge</translation>
     </message>
     <message>
         <source>{name}：{reason}</source>
@@ -1553,55 +1611,51 @@
     </message>
     <message>
         <source>共有 {total} 种写法，这里列出前 {shown} 种，每个人的都在里面。</source>
-        <translation type="unfinished"></translation>
+        <translation>There are {total} versions; these are {shown} of them, with one of everybody&apos;s.</translation>
     </message>
     <message>
         <source>其中 {many} 种是 {who} 写的，不像人写的，请问清楚。</source>
-        <translation type="unfinished"></translation>
+        <translation>{many} of them are by {who}. Nobody writes like that: please ask.</translation>
     </message>
     <message>
         <source>涉及保密内容，由 {readers} 裁决。这里不显示内容，别的工作照常。</source>
-        <translation type="unfinished"></translation>
+        <translation>This is about sealed content, to be decided by {readers}. Nothing of it is shown here; all other work goes on.</translation>
     </message>
     <message>
         <source>涉及保密内容，已记入日志。能看到的人：{readers}。锁定后重新密封。</source>
-        <translation type="unfinished"></translation>
+        <translation>Sealed content; opening it was logged. Who can read it: {readers}. It is sealed again on locking.</translation>
     </message>
     <message>
         <source>这部分是密封的，先不显示内容。您有查看授权，可以裁决；有授权的人：{readers}</source>
-        <translation type="unfinished"></translation>
+        <translation>This part is sealed and not shown yet. You may read it and decide; so may: {readers}</translation>
     </message>
     <message>
         <source>{name}：{authors}  {computer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {authors}  {computer}</translation>
     </message>
     <message>
         <source>这一种打不开。</source>
-        <translation type="unfinished"></translation>
+        <translation>This version does not open.</translation>
     </message>
     <message>
         <source>（没有填）</source>
         <translation>(empty)</translation>
     </message>
     <message>
+        <source>无法证明</source>
+        <translation>cannot be proven</translation>
+    </message>
+    <message>
         <source>电脑上的时间：{when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Time on the computer: {when}</translation>
     </message>
     <message>
-        <source>能证明：{before} 以后，{after} 以前</source>
-        <translation type="unfinished"></translation>
+        <source>不早于：{when}</source>
+        <translation>Not before: {when}</translation>
     </message>
     <message>
-        <source>能证明：{before} 以后；以前的无法证明（办公室还没有回执）</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>能证明：{after} 以前；以后的无法证明</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>写的时间无法证明：办公室还没有回执</source>
-        <translation type="unfinished"></translation>
+        <source>不晚于：{when}</source>
+        <translation>Not after: {when}</translation>
     </message>
     <message>
         <source>采用{name}</source>
@@ -1613,11 +1667,11 @@
     </message>
     <message>
         <source>各自保留为两条</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep both as two records</translation>
     </message>
     <message>
         <source>甲留在这条记录里，乙另成一条，给新编号，关联一起带上，两条互相有关联。</source>
-        <translation type="unfinished"></translation>
+        <translation>A stays in this record; B becomes a record of its own with a new number and the same links. The two are linked.</translation>
     </message>
     <message>
         <source>{field}：{words}</source>
@@ -2191,65 +2245,65 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message numerus="yes">
         <source>只有那边改过 %n 条</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record changed there only</numerusform>
+            <numerusform>%n records changed there only</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>并行修改 %n 条：两边改了同一条记录的不同地方，已合在一起</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record edited in parallel: different places of it, put together</numerusform>
+            <numerusform>%n records edited in parallel: different places of each, put together</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>两边改了同一处 %n 处，待裁决</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place changed on both sides, to be decided</numerusform>
+            <numerusform>%n places changed on both sides, to be decided</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>一边删除、一边在写 %n 条，待裁决</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record deleted on one side and edited on the other, to be decided</numerusform>
+            <numerusform>%n records deleted on one side and edited on the other, to be decided</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>两边签的内容不一样 %n 条，待裁决</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record signed with different texts, to be decided</numerusform>
+            <numerusform>%n records signed with different texts, to be decided</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>签字后又改 %n 处：签过的内容没有变</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place edited after signing: the signed text is unchanged</numerusform>
+            <numerusform>%n places edited after signing: the signed texts are unchanged</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>别人已经裁决 %n 处</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place decided by others</numerusform>
+            <numerusform>%n places decided by others</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>那边删除 %n 条</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record deleted there</numerusform>
+            <numerusform>%n records deleted there</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>可能重复 %n 对：同一件事也许写了两遍，请看一眼</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n possible duplicate: perhaps one thing written twice; please have a look</numerusform>
+            <numerusform>%n possible duplicates: perhaps one thing written twice; please have a look</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2261,14 +2315,14 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message numerus="yes">
         <source>去看可能重复的（%n 对）</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>See the possible duplicate (%n)</numerusform>
+            <numerusform>See the possible duplicates (%n)</numerusform>
         </translation>
     </message>
     <message>
         <source>已撤回</source>
-        <translation type="unfinished"></translation>
+        <translation>Taken back</translation>
     </message>
     <message>
         <source>复制报告</source>
@@ -2384,31 +2438,31 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>OpeningRow</name>
     <message>
         <source>要看内容再定，先选理由，会记入日志：</source>
-        <translation type="unfinished"></translation>
+        <translation>To see the contents first, choose a reason; it is logged:</translation>
     </message>
     <message>
         <source>（请选择理由）</source>
-        <translation type="unfinished">(choose a reason)</translation>
+        <translation>(choose a reason)</translation>
     </message>
     <message>
         <source>查看理由</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason for opening</translation>
     </message>
     <message>
         <source>查看说明</source>
-        <translation type="unfinished"></translation>
+        <translation>Words on opening</translation>
     </message>
     <message>
         <source>说明，例如：裁决两处写得不一样的姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>In words, for example: deciding between two spellings of a name</translation>
     </message>
     <message>
         <source>查看两种写法</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the versions</translation>
     </message>
     <message>
         <source>请先选理由。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a reason first.</translation>
     </message>
 </context>
 <context>
@@ -2524,7 +2578,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>理由（可以不填，会记入日志）</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason (may be left empty; it is logged)</translation>
     </message>
 </context>
 <context>
@@ -2657,23 +2711,23 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>RecentMerges</name>
     <message>
         <source>最近的合并</source>
-        <translation type="unfinished"></translation>
+        <translation>Recent merges</translation>
     </message>
     <message>
         <source>{when}  来自 {computer}  {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when}  from {computer}  {file}</translation>
     </message>
     <message>
         <source>名册上没有的电脑</source>
-        <translation type="unfinished">a computer not on the roster</translation>
+        <translation>a computer that is not on the roster</translation>
     </message>
     <message>
         <source>不能撤回：告诉别人“已收到”的文件已经带出去了。</source>
-        <translation type="unfinished"></translation>
+        <translation>Cannot be taken back: a file saying that it arrived has left already.</translation>
     </message>
     <message>
         <source>已撤回。再读入这个文件可以重新合并。</source>
-        <translation type="unfinished"></translation>
+        <translation>Taken back. Read the file in again to merge it again.</translation>
     </message>
 </context>
 <context>
@@ -3294,7 +3348,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>（先写好密钥）</source>
+        <source>先写好密钥</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3390,23 +3444,23 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>TakingBack</name>
     <message>
         <source>撤回这次合并…</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this merge back...</translation>
     </message>
     <message>
         <source>撤回</source>
-        <translation type="unfinished"></translation>
+        <translation>Take back</translation>
     </message>
     <message>
         <source>不撤回</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it</translation>
     </message>
     <message>
         <source>撤回后，这次读入的记录和修改都不再显示，等着裁决的地方也一起撤掉。您在这之后写的都还在，收到的附件文件也留着。以后再读入同一个文件，可以重新合并。</source>
-        <translation type="unfinished"></translation>
+        <translation>The records and changes that came with it will not be shown any more, and the questions they raised go, too. What you wrote since stays, and so do the evidence files. Read the same file in again to merge it again.</translation>
     </message>
     <message>
         <source>已撤回这次合并。</source>
-        <translation type="unfinished"></translation>
+        <translation>This merge was taken back.</translation>
     </message>
 </context>
 <context>

@@ -114,8 +114,6 @@ def test_two_laptops_and_an_office(team: Team, open_window: Open, tmp_path: Path
     assert court.card("party_organisation").find("ancestor", QLabel).text() == (
         "中共青石街道工作委员会"
     )
-    court.decide("party_organisation", "adopt_0")
-    assert court.card("party_organisation").has("reason_problem")
     court.decide("party_organisation", "adopt_0", "以机构编制文件为准")
     assert court.questions == []
     row = window.session.store.row("unit", unit.id)

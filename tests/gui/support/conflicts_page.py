@@ -27,6 +27,13 @@ class ConflictsPage(Page):
         assert box is not None
         return [box.item(number).text() for number in range(box.count())]
 
+    def choose_question(self, number: int) -> None:
+        """Go to a line of the list."""
+        box = self.screen.findChild(QListWidget, "question_list")
+        assert box is not None
+        box.setCurrentRow(number)
+        self.window.settle()
+
     def card(self, name: str) -> Page:
         """One card: a group's name, "delete"."""
         return Page(self.find(f"point_{name}"), self.actions)

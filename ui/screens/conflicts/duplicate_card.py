@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.kinds import Kind
 from ui import theme
+from ui.display import comma
 from ui.language import shown
 from ui.screens.conflicts.differences import Piece
 from ui.screens.conflicts.marked_text import MarkedText
@@ -32,6 +33,10 @@ class DuplicateCard(PointCard):
         self._kind = kind
         self.column.addWidget(text(self._why(), Role.MUTED, wrap=True))
         self.column.addLayout(self._sides())
+        if point.same:
+            alike = comma().join(shown(kind.field(name).label) for name in point.same)
+            words = self.tr("两条一样的：{fields}").format(fields=alike)
+            self.column.addWidget(text(words, Role.MUTED, wrap=True))
         self.add_reason()
         row = FlowLayout()
         one = secondary(self.tr("是一回事，并成一条"), self._join, icon="merge")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.desk import Desk
 from ui.widgets.buttons import secondary
 from ui.widgets.choice_editors import ChoiceBox
-from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Role, text
 
 
@@ -24,7 +23,7 @@ class OpeningRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(text(self.tr("要看内容再定，先选理由，会记入日志："), wrap=True))
-        self._reason = ChoiceBox(whole=True)
+        self._reason = ChoiceBox()
         codes = desk.session.codes.codes("unseal_reason")
         self._reason.offer(codes, self.tr("（请选择理由）"))
         self._reason.setMinimumHeight(theme.scaled(theme.TARGET))
@@ -40,11 +39,9 @@ class OpeningRow(QWidget):
         button.setObjectName("open_versions")
         self._problem = text(self.tr("请先选理由。"), Role.PROBLEM)
         self._problem.hide()
-        row = FlowLayout()
-        row.addWidget(self._reason)
-        row.addWidget(button)
+        column.addWidget(self._reason)
         column.addWidget(self._words)
-        column.addLayout(row)
+        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._problem)
 
     def _ask(self) -> None:

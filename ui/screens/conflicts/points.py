@@ -191,7 +191,7 @@ class GroupCard(PointCard):
         column.addWidget(when)
         if self.point.legible and not version.texts:
             column.addWidget(text(self.tr("这一种打不开。"), Role.MUTED))
-        for field in self.point.fields if version.texts else ():
+        for field in self._filled() if version.texts else ():
             label = shown(self._kind.field(field).label)
             if len(self.point.fields) > 1:
                 column.addWidget(text(label, Role.SMALL))
@@ -203,20 +203,24 @@ class GroupCard(PointCard):
         column.addStretch(1)
         return part
 
+    def _filled(self) -> list[str]:
+        """Fields that hold something in one version at least; of a group of one, that one."""
+        fields = self.point.fields
+        texts = [version.texts for version in self.point.versions]
+        found = [name for name in fields if any(each.get(name) for each in texts)]
+        return found or list(fields[:1])
+
     def _times(self, version: Version) -> list[str]:
         """The time the computer claims, and what the office's signatures prove."""
         claimed = moment_words(version.claimed)
-        lines = [self.tr("电脑上的时间：{when}").format(when=claimed)] if claimed else []
-        before, after = moment_words(version.not_before), moment_words(version.not_after)
-        if before and after:
-            proven = self.tr("能证明：{before} 以后，{after} 以前")
-        elif before:
-            proven = self.tr("能证明：{before} 以后；以前的无法证明（办公室还没有回执）")
-        elif after:
-            proven = self.tr("能证明：{after} 以前；以后的无法证明")
-        else:
-            proven = self.tr("写的时间无法证明：办公室还没有回执")
-        return [*lines, proven.format(before=before, after=after)]
+        unproven = self.tr("无法证明")
+        before = moment_words(version.not_before) or unproven
+        after = moment_words(version.not_after) or unproven
+        return [
+            *([self.tr("电脑上的时间：{when}").format(when=claimed)] if claimed else []),
+            self.tr("不早于：{when}").format(when=before),
+            self.tr("不晚于：{when}").format(when=after),
+        ]
 
     def _answers(self) -> FlowLayout:
         row = FlowLayout()

@@ -96,7 +96,8 @@ class GroupPoint:
 class DuplicatePoint:
     """Two records that are probably one: side by side, field by field.
 
-    ``fields`` are those that hold anything; ``who`` (for each record) its writer and claimed time.
+    ``fields`` are those that differ, ``same`` those filled alike; ``who`` (for each record) its
+    writer and claimed time.
     """
 
     kind: str
@@ -104,6 +105,7 @@ class DuplicatePoint:
     titles: tuple[str, str]
     who: tuple[tuple[str, str | None], tuple[str, str | None]]
     fields: tuple[str, ...]
+    same: tuple[str, ...]
     texts: tuple[Mapping[str, tuple[Piece, ...]], Mapping[str, tuple[Piece, ...]]]
     likeness: int
     same_file: bool
@@ -205,7 +207,7 @@ class ConflictsPresenter:
             for each in kind.open_fields
             if each.shape is not Shape.DIGEST
         }
-        filled = {name: both for name, both in pairs.items() if any(both)}
+        differing = {name: both for name, both in pairs.items() if both[0] != both[1]}
         return DuplicatePoint(
             pair.kind,
             (pair.one, pair.other),
@@ -214,10 +216,11 @@ class ConflictsPresenter:
                 (self._name(first.author), first.claimed),
                 (self._name(second.author), second.claimed),
             ),
-            tuple(filled),
+            tuple(differing),
+            tuple(name for name, both in pairs.items() if any(both) and name not in differing),
             (
-                {name: differences(one, other) for name, (one, other) in filled.items()},
-                {name: differences(other, one) for name, (one, other) in filled.items()},
+                {name: differences(one, other) for name, (one, other) in differing.items()},
+                {name: differences(other, one) for name, (one, other) in differing.items()},
             ),
             round(pair.likeness * 100),
             pair.same_file,

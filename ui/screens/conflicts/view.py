@@ -79,6 +79,7 @@ class ConflictsScreen(Screen):
         self._title = ElidedText("", Role.HEADING)
         self._go = secondary(self.tr("打开这条记录"), self._open_record, icon="next")
         self._cards = QVBoxLayout()
+        self._area = QScrollArea()
         self._stack = QStackedLayout()
         self._empty, self._work = QWidget(), QWidget()
         self._build()
@@ -210,6 +211,8 @@ class ConflictsScreen(Screen):
             return  # what is being written about it stays
         self._keep_unfinished()
         self._again.stop()
+        if case is None or self._case is None or case.id != self._case.id:
+            self._area.verticalScrollBar().setValue(0)
         self._case = case
         self._pair = None
         while (item := self._cards.takeAt(0)) is not None:
@@ -352,7 +355,8 @@ class ConflictsScreen(Screen):
         return self.tr(
             "两个人在不同电脑上改了同一处，巡记不会替您选。左边选一条，右边并排看两种写法，"
             "不同的字加了底色和下划线。点采用哪一种，或点“合并编辑”自己写；结论和金额要写理由。"
-            "“能证明”的时间由办公室签字证明，不看各台电脑的钟。列在下面的“可能重复”由您说是不是。"
+            "“不早于”“不晚于”由办公室签字证明，不看各台电脑的钟；办公室还没有回执的，写“无法证明”。"
+            "列在下面的“可能重复”由您说是不是。"
         )
 
     def _build(self) -> None:
@@ -371,7 +375,7 @@ class ConflictsScreen(Screen):
         page.setObjectName("page")
         self._cards.setContentsMargins(0, 0, theme.scaled(8), 0)
         page.setLayout(self._cards)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

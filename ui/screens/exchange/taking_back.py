@@ -25,13 +25,13 @@ class TakingBack(QWidget):
     undone = Signal()
     refused = Signal()
 
-    def __init__(self, desk: Desk, task: str, number: int) -> None:
+    def __init__(self, desk: Desk, task: str, number: int, name: str = "take_back") -> None:
         super().__init__()
         self._desk, self._task, self._number = desk, task, number
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._ask = link(self.tr("撤回这次合并…"), self._begin)
-        self._ask.setObjectName("take_back")
+        self._ask.setObjectName(name)
         column.addWidget(self._ask, alignment=Qt.AlignmentFlag.AlignLeft)
         self._question = QWidget()
         inside = QVBoxLayout(self._question)
@@ -90,7 +90,6 @@ class RecentMerges(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=16)
-        self.setObjectName("recent_merges")
         self._desk = desk
         self.column.addWidget(section_title(self.tr("最近的合并")))
         self._rows = QWidget()
@@ -129,8 +128,7 @@ class RecentMerges(Card):
         head = text(words, wrap=True)
         head.setObjectName(f"merge_{merge.number}")
         if merge.state == "open":
-            back = TakingBack(self._desk, task, merge.number)
-            back.setObjectName(f"take_back_{merge.number}")
+            back = TakingBack(self._desk, task, merge.number, f"take_back_{merge.number}")
             back.undone.connect(self.look)
             back.refused.connect(self.look)
             return [head, back]
