@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.ports import Cancelled, Progress
@@ -25,6 +26,9 @@ from ui.widgets.texts import Role, section_title, text
 
 class CarryingOut(Card):
     """Where it stands, and 打包带出."""
+
+    written = Signal(object)
+    """The widget that says what was written: it may lie below what can be seen."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=16)
@@ -140,6 +144,7 @@ class CarryingOut(Card):
         self._set_busy(False)
         self.look()
         (self.result.next_step or self.button).setFocus()
+        self.written.emit(self.result)
 
     def _failed(self, error: Exception) -> None:
         self._desk.door.tell(error)
@@ -211,10 +216,6 @@ class CarryingOut(Card):
     def _build(self) -> None:
         column: QVBoxLayout = self.column
         column.addWidget(section_title(self.tr("带出")))
-        hint = self.tr(
-            "把本机的记录、证据打成加密文件写到U盘，只有对方的电脑能打开。写完会自动核对。"
-        )
-        column.addWidget(text(hint, Role.MUTED, wrap=True))
         for part in (self.waiting, self.last, self.stages, self.readers, self.medium):
             column.addWidget(part)
         column.addWidget(self.button)

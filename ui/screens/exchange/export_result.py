@@ -55,7 +55,9 @@ class ExportResult(QWidget):
             )
             for file in exported.files
         ]
-        done = self.tr("已写好 %n 个文件，可以拔U盘了。对方读入时一起选就行。", "", len(lines))
+        done = self.tr("已写好 %n 个文件，可以拔U盘了。", "", len(lines))
+        if len(lines) > 1:
+            done = " ".join([done, self.tr("对方读入整个U盘就行，不用一个个挑。")])
         self._written.setText("\n".join([done, *lines]))
         self._written.show()
         self._clear_notes()

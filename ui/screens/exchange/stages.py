@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.journal.delivery import Stage
@@ -12,6 +11,7 @@ from ui.delivery_words import stage_word
 from ui.screens.exchange.outward import Standing
 from ui.typed import format_moment
 from ui.widgets.buttons import link
+from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Role, text
 
 
@@ -27,7 +27,7 @@ class StageLine(QWidget):
         super().__init__()
         self.counts = text("", wrap=True)
         self.counts.setObjectName("stages")
-        self.heard = text("", Role.MUTED, wrap=True)
+        self.heard = text("", Role.MUTED)
         self.heard.setObjectName("heard")
         self._meaning = self._explained()
         self._meaning.hide()
@@ -37,8 +37,10 @@ class StageLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.counts)
-        column.addWidget(self.heard)
-        column.addWidget(self._toggle, alignment=Qt.AlignmentFlag.AlignLeft)
+        row = FlowLayout()
+        row.addWidget(self.heard)
+        row.addWidget(self._toggle)
+        column.addLayout(row)
         column.addWidget(self._meaning)
 
     def show_standing(self, standing: Standing) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ports import Changes, Query
@@ -118,4 +118,8 @@ class ExchangeScreen(Screen):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
+        # The layout of what was just written follows in the next turn.
+        self._out.written.connect(
+            lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
+        )
         self.column().addWidget(area, 1)
