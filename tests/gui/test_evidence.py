@@ -96,8 +96,8 @@ def test_the_card_of_today_asks_for_files_at_once(page: WorkPage, folder: Path) 
 
 def test_one_unreadable_file_does_not_stop_the_others(page: WorkPage, folder: Path) -> None:
     good = [folder / f"凭证{n}.pdf" for n in range(3)]
-    for path in good:
-        path.write_bytes(files.pdf(1))
+    for number, path in enumerate(good):
+        path.write_bytes(files.pdf(1, padding=number + 1))
     page.files = [good[0], folder / "已拔出.pdf", *good[1:]]
     before = len(rows(page))
     page.click("导入证据")
@@ -138,7 +138,7 @@ def test_locking_during_an_import_stops_it_without_a_word(page: WorkPage, folder
         evidence.verify(page.session, row.id)
     page.click("导入证据")
     page.imported()
-    assert len(rows(page)) == len(there) + 30
+    assert len(rows(page)) == before + 30, "what is in already is not registered twice"
 
 
 def test_leaving_and_locking_at_once_loses_nothing(page: WorkPage, folder: Path) -> None:
@@ -221,7 +221,7 @@ def test_lock_keeps_what_was_typed_and_forgets_what_was_seen(page: WorkPage, fol
 
 
 def test_custody_is_noted_and_listed(page: WorkPage, folder: Path) -> None:
-    item = take_in(page, folder, "账本.pdf", files.pdf(1))
+    item = take_in(page, folder, "账本.pdf", files.pdf(1, padding=7))
     page.click("custody_begin")
     page.click("custody_save")
     page.settle()
@@ -269,7 +269,7 @@ def test_a_whole_file_gets_a_tick_and_a_damaged_one_words(page: WorkPage, folder
 
 
 def test_the_digest_is_under_details_only(page: WorkPage, folder: Path) -> None:
-    item = take_in(page, folder, "说明.txt", b"words")
+    item = take_in(page, folder, "说明.txt", b"words with a digest")
     row = page.session.store.row("evidence", item)
     assert row is not None
     assert not page.has("digest")
@@ -280,7 +280,7 @@ def test_the_digest_is_under_details_only(page: WorkPage, folder: Path) -> None:
 def test_unlinked_evidence_is_found_and_linked(page: WorkPage, folder: Path) -> None:
     new = findings.start(page.session, title="违规发放补贴")
     finding = records.save(page.session, new, {}).id
-    item = take_in(page, folder, "补贴表.pdf", files.pdf(1))
+    item = take_in(page, folder, "补贴表.pdf", files.pdf(1, padding=9))
     page.click("chip_unlinked")
     page.settle()
     assert "补贴表" in page.titles
@@ -307,10 +307,49 @@ def test_types_filter(page: WorkPage, folder: Path) -> None:
 
 
 def test_the_same_content_twice_is_told(page: WorkPage, folder: Path) -> None:
-    take_in(page, folder, "原件.txt", b"the same words")
-    take_in(page, folder, "副本.txt", b"the same words")
+    item = take_in(page, folder, "原件.txt", b"the same words")
+    take_in(page, folder, "别的.txt", b"other words")
+    before = len(rows(page))
+    copy = folder / "副本.txt"
+    copy.write_bytes(b"the same words")
+    page.files = [copy]
+    page.click("导入证据")
+    page.imported()
+    assert len(rows(page)) == before
+    assert page.sentences[0].startswith("这个文件已经在证据里：证据-")
+    page.click("打开已有的")
+    page.settle()
+    assert page.value("title") == "原件"
+    assert page.find_ledger().current == item
+
+
+def test_what_lies_in_the_bin_is_taken_in_again(page: WorkPage, folder: Path) -> None:
+    take_in(page, folder, "删了.txt", b"deleted before")
+    page.press(Qt.Key.Key_Escape)
+    page.press(Qt.Key.Key_Delete)
+    page.settle()
+    take_in(page, folder, "再要.txt", b"deleted before")
+    assert page.value("title") == "再要"
     hints = [banner.hint for banner in page.window.banners.banners]
     assert any("1 件的内容本机已有" in hint for hint in hints)
+    page.undo()
+    assert page.value("title") == "删了"
+
+
+@pytest.mark.parametrize("name", ["带回.xjb", "授权.XJP"])
+def test_the_program_s_own_packages_are_no_evidence(
+    page: WorkPage, folder: Path, name: str
+) -> None:
+    before = len(rows(page))
+    (folder / name).write_bytes(b"age-encryption.org/v1")
+    (folder / "照片.txt").write_bytes(name.encode())
+    page.files = [folder]
+    page.click("导入文件夹")
+    page.imported()
+    assert len(rows(page)) == before + 1
+    assert "1 个文件是巡记自己的数据包，没有当作证据导入。" in page.sentences
+    page.click("去“带出与合并”")
+    assert page.wanted[-1] == ("bundle", "")
 
 
 def test_delete_and_bring_back(page: WorkPage, folder: Path) -> None:

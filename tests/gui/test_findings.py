@@ -507,6 +507,22 @@ def test_a_new_worksheet_is_written_for_the_readers_chosen(
     assert page.label("received_by") == shown
 
 
+def test_proof_that_is_evidence_already_is_linked_not_registered_twice(
+    page: WorkPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "同一张.txt"
+    path.write_bytes(b"one and the same")
+    page.files = [path]
+    ends = []
+    for title in ("头一条", "第二条"):
+        finding = write_finding(page, title)
+        page.click("导入文件作佐证")
+        page.imported()
+        ends += [end.id for end in links.targets(page.session, "finding", finding)]
+    assert len(ends) == 2
+    assert len(set(ends)) == 1
+
+
 def test_the_choice_of_readers_outlives_the_lock(page: WorkPage) -> None:
     page.go(FINDINGS)
     page.press(Qt.Key.Key_N, CONTROL)

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import CancelledError, DiskFullError, StoreFullError, XunjiError
-from app.ports import Changes
+from app.domain.kinds import Channel
+from app.ports import Changes, Query, Row
 from app.services.evidence import Imported
+from app.services.session import Session
 from ui.screens.listing.changes import together
+
+_PACKAGES = frozenset({".xjb", ".xjp"})
+"""Bundles and papers that offices and teams hand each other."""
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 """What operating systems leave in folders; nobody means these when he picks a folder."""
@@ -47,12 +52,32 @@ def _size(path: Path) -> int:
         return 0
 
 
+def set_apart(files: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
+    """(evidence, the program's own packages): these are read in elsewhere, they prove nothing."""
+    waiting = list(files)
+    packages = [file for file in waiting if file.path.suffix.casefold() in _PACKAGES]
+    return [file for file in waiting if file not in packages], packages
+
+
+def kept_already(session: Session, digest: str, link_from: tuple[str, str] | None) -> Row | None:
+    """The item of this task that has the same content and the same readers, if there is one."""
+    source = session.store.row(*link_from) if link_from is not None else None
+    readers = source.channel if source is not None else Channel.TEAM.value
+    same = Query("evidence", task=session.task, equals={"file": digest})
+    return next((row for row in session.store.rows(same) if row.channel == readers), None)
+
+
 @dataclass
 class Batch:
     """Files on their way into the vault. One that fails does not stop the rest."""
 
     waiting: Sequence[Waiting]
+    packages: Sequence[Waiting] = ()
+    """Files of the program itself that were chosen, too."""
     imported: list[Imported] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
+    """Items that were there already: nothing was registered a second time."""
+    linked: list[Changes] = field(default_factory=list)
     failed: list[tuple[Path, XunjiError]] = field(default_factory=list)
     stopped: bool = False
     """Cancelled, or the disk is full: the rest was not tried."""
@@ -84,6 +109,11 @@ class Batch:
         """The file under way is evidence now."""
         self.imported.append(imported)
 
+    def was_there(self, row: Row, changes: Changes) -> None:
+        """The file under way is evidence since long; ``changes``: it proves something more now."""
+        self.same.append(row)
+        self.linked.append(changes)
+
     def fell_short(self, path: Path, error: XunjiError) -> None:
         """The file under way is not taken in. A full disk or a cancel ends the whole batch."""
         if isinstance(error, CancelledError):
@@ -95,9 +125,9 @@ class Batch:
     @property
     def changes(self) -> Changes:
         """All changes together."""
-        return together([one.changes for one in self.imported])
+        return together([*(one.changes for one in self.imported), *self.linked])
 
     @property
     def known_before(self) -> int:
-        """How many had the same content as something kept already."""
+        """How many have a content that this computer kept before, elsewhere or in the bin."""
         return sum(one.known_before for one in self.imported)

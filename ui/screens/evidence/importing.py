@@ -12,13 +12,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import XunjiError
-from app.ports import Cancelled, Progress, StoredBlob
-from app.services import evidence
+from app.ports import Cancelled, Changes, Progress, Row, StoredBlob
+from app.services import evidence, links
 from app.services.evidence import Imported
 from ui.desk import Desk
 from ui.errors import say
-from ui.screens.evidence.batch import Batch, Waiting, gather
+from ui.screens.evidence.batch import Batch, Waiting, gather, kept_already, set_apart
+from ui.screens.listing.naming import numbered
 from ui.tasks import Task, unwatched
+from ui.widgets.banner import Banner, Severity
 
 _NAMED = 4
 """So many failed files are named in the banner; the others are counted."""
@@ -63,7 +65,7 @@ class FileImport(QObject):
             self._task.cancel()
 
     def _gathered(self, waiting: list[Waiting]) -> None:
-        self._go_on(Batch(waiting))
+        self._go_on(Batch(*set_apart(waiting)))
 
     def _go_on(self, batch: Batch) -> None:
         task = self._task
@@ -94,16 +96,24 @@ class FileImport(QObject):
     def _register(self, batch: Batch, path: Path, blob: StoredBlob) -> None:
         session, link_from = self._desk.session, self._link_from
 
-        def done(imported: Imported) -> None:
-            batch.succeeded(imported)
+        def register() -> Imported | tuple[Row, Changes]:
+            there = kept_already(session, blob.digest, link_from)
+            if there is None:
+                return evidence.register(session, path, blob, link_from=link_from)
+            if link_from is None or any(
+                end.id == there.id for end in links.targets(session, *link_from)
+            ):
+                return there, Changes()
+            return there, links.link(session, link_from, ("evidence", there.id), "supports")
+
+        def done(outcome: Imported | tuple[Row, Changes]) -> None:
+            if isinstance(outcome, Imported):
+                batch.succeeded(outcome)
+            else:
+                batch.was_there(*outcome)
             self._go_on(batch)
 
-        self._desk.background.write(
-            self,
-            unwatched(lambda: evidence.register(session, path, blob, link_from=link_from)),
-            done,
-            self._failing(batch, path),
-        )
+        self._desk.background.write(self, unwatched(register), done, self._failing(batch, path))
 
     def _failing(self, batch: Batch, path: Path) -> Callable[[Exception], None]:
         def failed(error: Exception) -> None:
@@ -138,8 +148,38 @@ class FileImport(QObject):
                 self.tr("已导入 %n 件证据，原文件没有动。", "", len(batch.imported)),
                 same if batch.known_before else "",
             )
-        elif not batch.failed:
+        if batch.same:
+            self._tell_same(batch)
+        if batch.packages:
+            self._tell_packages(len(batch.packages))
+        if not (batch.imported or batch.failed or batch.same or batch.packages):
             banners.inform(self.tr("没有导入文件。"))
+
+    def _tell_same(self, batch: Batch) -> None:
+        """What is there already is not registered again; the way to it is offered."""
+        first, count = batch.same[0], len(batch.same)
+        wanted = self._desk.signals.record_wanted
+        hint = self.tr("没有重复登记。")
+        if self._link_from is not None:
+            hint = self.tr("没有重复登记，已关联到这条问题。")
+        if count > 1:
+            sentence = self.tr("%n 个文件的内容已经在证据里。", "", count)
+        else:
+            sentence = self.tr("这个文件已经在证据里：{title}").format(title=numbered(first))
+        action = (self.tr("打开已有的"), lambda: wanted.emit("evidence", first.id))
+        self._desk.banners.add(Banner(Severity.INFORMATION, sentence, hint, action))
+
+    def _tell_packages(self, count: int) -> None:
+        """Bundles are no evidence: point to where they are read in."""
+        wanted = self._desk.signals.record_wanted
+        self._desk.banners.add(
+            Banner(
+                Severity.WARNING,
+                self.tr("%n 个文件是巡记自己的数据包，没有当作证据导入。", "", count),
+                self.tr("数据包和授权文件要在“带出与合并”里读入。"),
+                (self.tr("去“带出与合并”"), lambda: wanted.emit("bundle", "")),
+            )
+        )
 
     def _reasons(self, batch: Batch) -> str:
         lines = [
