@@ -896,7 +896,7 @@
     </message>
     <message>
         <source>已把一件证据放入回收站。</source>
-        <translation type="unfinished"></translation>
+        <translation>One item of evidence was moved to the bin.</translation>
     </message>
     <message>
         <source>这件证据不在本机，或已删除。</source>
@@ -1266,7 +1266,7 @@
     </message>
     <message>
         <source>把这件证据放入回收站</source>
-        <translation type="unfinished"></translation>
+        <translation>Move this evidence to the bin</translation>
     </message>
     <message>
         <source>佐证的问题</source>
@@ -1304,11 +1304,11 @@
     <name>FileDialogs</name>
     <message>
         <source>查找范围：</source>
-        <translation type="unfinished"></translation>
+        <translation>Look in:</translation>
     </message>
     <message>
         <source>文件类型：</source>
-        <translation type="unfinished"></translation>
+        <translation>Files of type:</translation>
     </message>
 </context>
 <context>
@@ -1348,41 +1348,41 @@
     </message>
     <message>
         <source>没有重复登记。</source>
-        <translation type="unfinished"></translation>
+        <translation>It was not registered a second time.</translation>
     </message>
     <message>
         <source>没有重复登记，已关联到这条问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>It was not registered a second time, but linked to this finding.</translation>
     </message>
     <message numerus="yes">
         <source>%n 个文件的内容已经在证据里。</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The content of %n file is among the evidence already.</numerusform>
+            <numerusform>The contents of %n files are among the evidence already.</numerusform>
         </translation>
     </message>
     <message>
         <source>这个文件已经在证据里：{title}</source>
-        <translation type="unfinished"></translation>
+        <translation>This file is among the evidence already: {title}</translation>
     </message>
     <message>
         <source>打开已有的</source>
-        <translation type="unfinished"></translation>
+        <translation>Open it</translation>
     </message>
     <message numerus="yes">
         <source>%n 个文件是巡记自己的数据包，没有当作证据导入。</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is one of Xunji&apos;s own packages; it was not taken in as evidence.</numerusform>
+            <numerusform>%n files are Xunji&apos;s own packages; they were not taken in as evidence.</numerusform>
         </translation>
     </message>
     <message>
         <source>数据包和授权文件要在“带出与合并”里读入。</source>
-        <translation type="unfinished"></translation>
+        <translation>Packages and papers of authority are read in under &quot;Take out, merge&quot;.</translation>
     </message>
     <message>
         <source>去“带出与合并”</source>
-        <translation type="unfinished">Go to Take out, merge</translation>
+        <translation>Go to &quot;Take out, merge&quot;</translation>
     </message>
     <message>
         <source>{name}：{reason}</source>
@@ -1404,7 +1404,7 @@
     </message>
     <message>
         <source>把这条问题放入回收站</source>
-        <translation type="unfinished"></translation>
+        <translation>Move this finding to the bin</translation>
     </message>
     <message>
         <source>新问题</source>
@@ -1475,7 +1475,7 @@
     </message>
     <message>
         <source>责任</source>
-        <translation>Amount</translation>
+        <translation>Responsible</translation>
     </message>
     <message>
         <source>反馈</source>
@@ -1526,7 +1526,7 @@
     </message>
     <message>
         <source>已把一条问题放入回收站。</source>
-        <translation type="unfinished"></translation>
+        <translation>One finding was moved to the bin.</translation>
     </message>
     <message>
         <source>这条问题不在本机，或已删除。</source>
@@ -1726,7 +1726,7 @@
     </message>
     <message>
         <source>帮助，Esc 关闭</source>
-        <translation type="unfinished"></translation>
+        <translation>Help; Esc closes it</translation>
     </message>
 </context>
 <context>
@@ -2547,7 +2547,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>去掉这个人</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this person out</translation>
     </message>
     <message>
         <source>还太容易猜到，请再长一些。不要用生日、电话和汉字。</source>
@@ -2676,35 +2676,35 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>Receivers</name>
     <message>
         <source>谁能收到</source>
-        <translation type="unfinished"></translation>
+        <translation>Who receives it</translation>
     </message>
     <message>
         <source>谁能收到这份底稿。第一次保存以后不能再改。</source>
-        <translation type="unfinished"></translation>
+        <translation>Who receives this worksheet. It cannot be changed once it was saved for the first time.</translation>
     </message>
     <message>
         <source>发给</source>
-        <translation type="unfinished"></translation>
+        <translation>For</translation>
     </message>
     <message>
         <source>谁能收到，在第一次保存时就定了。</source>
-        <translation type="unfinished"></translation>
+        <translation>Who receives it was settled when it was first saved.</translation>
     </message>
     <message>
         <source>全组</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole team</translation>
     </message>
     <message>
         <source>只给组长</source>
-        <translation type="unfinished"></translation>
+        <translation>Leader only</translation>
     </message>
     <message>
         <source>直达办公室</source>
-        <translation type="unfinished"></translation>
+        <translation>Straight to the office</translation>
     </message>
     <message>
         <source>信访专用</source>
-        <translation type="unfinished"></translation>
+        <translation>Petitions only</translation>
     </message>
 </context>
 <context>
@@ -3023,7 +3023,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>语言、明暗和字的大小只影响这台电脑。字的大小也可以用 Ctrl 加 + 或 - 调整。</source>
-        <translation type="unfinished"></translation>
+        <translation>Language, shade and text size concern this computer only. Ctrl with + or - changes the text size, too.</translation>
     </message>
     <message>
         <source>浅色</source>
@@ -3043,7 +3043,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>文字大小</source>
-        <translation type="unfinished">Text size</translation>
+        <translation>Text size</translation>
     </message>
     <message>
         <source>显示</source>
@@ -3493,7 +3493,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>先在回答里选中一段话</source>
-        <translation type="unfinished"></translation>
+        <translation>Select words in an answer first</translation>
     </message>
     <message>
         <source>引出的问题：</source>
@@ -3521,7 +3521,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>把这份谈话放入回收站</source>
-        <translation type="unfinished"></translation>
+        <translation>Move this talk to the bin</translation>
     </message>
     <message>
         <source>回车：问 → 答 → 下一问；Shift+回车换行；Ctrl+↑ ↓ 上一问、下一问；空行按退格删除；Ctrl+Z 撤销</source>
@@ -3838,7 +3838,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>请先登记被巡察单位，再登记任务。</source>
-        <translation type="unfinished"></translation>
+        <translation>Register the unit to be inspected first, then the task.</translation>
     </message>
     <message>
         <source>请先在“任务与授权”里登记任务。</source>
