@@ -32,12 +32,7 @@ def die() -> None:
 
 def arm(point: Point) -> None:
     """Make this process die at a point."""
-    module, _, path = point.where.partition(":")
-    owner: Any = importlib.import_module(module)
-    *owners, name = path.split(".")
-    for each in owners:
-        owner = getattr(owner, each)
-    real: Callable[..., Any] = getattr(owner, name)
+    owner, name, real = found(point)
     calls = 0
 
     @functools.wraps(real)
@@ -54,6 +49,16 @@ def arm(point: Point) -> None:
 
     for place in _places(owner, name, real):
         setattr(place, name, wrapped)
+
+
+def found(point: Point) -> tuple[Any, str, Callable[..., Any]]:
+    """Owner, name and function of a point. Raises AttributeError, ModuleNotFoundError."""
+    module, _, path = point.where.partition(":")
+    owner: Any = importlib.import_module(module)
+    *owners, name = path.split(".")
+    for each in owners:
+        owner = getattr(owner, each)
+    return owner, name, getattr(owner, name)
 
 
 def _places(owner: Any, name: str, real: object) -> list[Any]:

@@ -19,7 +19,7 @@ INCOMING, ROOM = "app.services.exchange.incoming", "app.bootstrap.bundle_room:Bu
 WORK, INTAKE = "db.store:SqlWork", "app.bundle.intake:Intake"
 
 EXPORT: Mapping[str, Point] = {
-    "before anything is logged": Point(f"{OUTGOING}:_prepare", "before"),
+    "before anything is logged": Point("app.services.exchange.cutting:prepare", "before"),
     "logged, not cut": Point(f"{WORK}.cut", "before"),
     "first log cut": Point(f"{WORK}.cut"),
     "second log cut": Point(f"{WORK}.cut", call=2),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cases.dying import found
 from tests.cases.fault_points import JOBS, SHORT
 from tests.cases.fault_recovery import Faults
 from tests.cases.fault_scene import prepare
@@ -49,3 +50,9 @@ def test_killed_at_any_change_of_a_disk(faults: Faults, job: str) -> None:
 def test_a_job_that_is_not_killed_is_no_fault(faults: Faults, job: str) -> None:
     with pytest.raises(AssertionError, match="never came to"):
         faults.try_point(job, next(reversed(SHORT[job])), call=10_000)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_every_step_of_the_long_form_exists(job: str) -> None:
+    assert all(callable(found(point)[2]) for point in JOBS[job].values())
+    assert set(SHORT[job]) < set(JOBS[job])
