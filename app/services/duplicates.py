@@ -34,9 +34,6 @@ NEAR_WITH_NUMBER = 0.4
 MOST = 200
 """Pairs found of one kind: a person looks at them one by one."""
 
-DISTINCT = "distinct"
-"""Role of the link with which somebody says that two records are not the same thing."""
-
 _WORDS = (Shape.LINE, Shape.PROSE, Shape.TURNS)
 
 
@@ -82,7 +79,7 @@ def not_the_same(session: Session, kind: str, one: str, other: str) -> Changes:
     """Two people who say so on two computers write the same link."""
     here = conflicts.home(session, kind, one)
     low, high = sorted((one, other))
-    return links.link(here, (kind, low), (kind, high), DISTINCT)
+    return links.link(here, (kind, low), (kind, high), links.DISTINCT)
 
 
 def can_merge(session: Session, kind: str, one: str, other: str) -> bool:
@@ -193,7 +190,7 @@ def _text(fields: Iterable[Field], row: Row) -> str:
 def _decided(session: Session) -> frozenset[frozenset[str]]:
     rows = [
         row
-        for role in (DISTINCT, SPLIT)
+        for role in (links.DISTINCT, SPLIT)
         for row in session.store.rows(Query("link", equals={"role": role}))
     ]
     return frozenset(frozenset({row.values["source"], row.values["target"]}) for row in rows)
@@ -234,10 +231,10 @@ def _move_links(
     session: Session, work: Work, going: tuple[str, str], staying: tuple[str, str]
 ) -> None:
     for end in links.targets(session, *going):
-        if (end.kind, end.id) != staying and end.role != DISTINCT:
+        if (end.kind, end.id) != staying:
             links.write_link(session, work, staying, (end.kind, end.id), end.role, end.detail)
     for end in links.sources(session, *going):
-        if (end.kind, end.id) != staying and end.role != DISTINCT:
+        if (end.kind, end.id) != staying:
             links.write_link(session, work, (end.kind, end.id), staying, end.role, end.detail)
 
 

@@ -72,6 +72,11 @@ def write_link(
         records.write(session, work, known, {"detail": detail})
 
 
+DISTINCT = "distinct"
+"""Role of the link with which somebody says that two records are not the same thing. It ties
+nothing together: neither record shows it."""
+
+
 def unlink(session: Session, link: str) -> Changes:
     """Remove a link; its record stays in the history."""
     return records.delete(session, "link", link)
@@ -80,13 +85,13 @@ def unlink(session: Session, link: str) -> Changes:
 def targets(session: Session, kind: str, record: str) -> list[End]:
     """What a record links to, in the order linked."""
     found = _links(session, "source", kind, record)
-    return [_end(session, row, "target") for row in found]
+    return [_end(session, row, "target") for row in found if row.values["role"] != DISTINCT]
 
 
 def sources(session: Session, kind: str, record: str) -> list[End]:
     """What links to a record."""
     found = _links(session, "target", kind, record)
-    return [_end(session, row, "source") for row in found]
+    return [_end(session, row, "source") for row in found if row.values["role"] != DISTINCT]
 
 
 def _links(session: Session, side: str, kind: str, record: str) -> list[Row]:

@@ -386,3 +386,34 @@ def test_another_screen_leads_to_one_record(team: Team, open_page: Open) -> None
     page.window.desk.signals.record_wanted.connect(lambda *which: wanted.append(which))
     page.click("打开这条记录")
     assert wanted == [("finding", two)]
+
+
+def test_a_thousand_versions_by_one_person_stay_a_short_list(team: Team, open_page: Open) -> None:
+    """Case 52. Twenty are shown, everybody's own among them, and one answer clears all."""
+    worksheet = finding_on_both(team)
+    session = team.at_office
+    state = session.store.state("finding", worksheet)
+    assert state is not None
+    base = state.groups["statement"].hashes
+    write(team.laptops[0].session, "finding", worksheet, statement="我的写法")
+    team.carry(team.laptops[0])
+    with session.store.work() as work:
+        flood = [
+            Intent("put", "finding", worksheet, "statement", {"statement": f"写法{n}"}, base)
+            for n in range(1000)
+        ]
+        session.append(work, Channel.TEAM, flood)
+        work.commit()
+    page = open_page()
+    assert len(page.questions) == 1
+    card = page.card("statement")
+    assert card.has("adopt_19")
+    assert not card.has("adopt_20")
+    words = " ".join(label.text() for label in card.widget.findChildren(QLabel))
+    assert "共有 1001 种写法，这里列出前 20 种" in words
+    assert "其中 1000 种是 周保山 写的" in words
+    shown = [page.version("statement", n, "statement").toPlainText() for n in range(20)]
+    assert "我的写法" in shown[:2]
+    page.decide("statement", f"adopt_{shown.index('我的写法')}")
+    assert questions(page, "finding", worksheet) == 0
+    assert page.questions == []
