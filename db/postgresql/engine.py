@@ -7,6 +7,7 @@ before committed. ``LOCK TABLE`` takes no snapshot; an advisory lock would take 
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,9 @@ from db import core
 from db.engine import KEY_BYTES, StoreEngine
 from db.postgresql.address import read_address
 from db.postgresql.dialect import PostgresDialect
+
+# A pipeline that ends with an error warns of it now and then; the error itself is raised anyway.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 OLDEST = 15
 WAIT_SECONDS = 60

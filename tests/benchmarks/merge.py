@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.measuring import Measured, compare, measure, rounds, workshop
 
@@ -15,6 +15,9 @@ PEER = (
     "sqlcipher3, same key and pragmas, a table of the same columns and indexes with the same rows: "
     "one transaction, executemany INSERT … ON CONFLICT DO UPDATE of the changed rows"
 )
+if TYPE_CHECKING:
+    from db.store import SqlStore
+
 _ROWS, _CHANGED = 200_000, 10_000
 _ROWS_SMALL, _CHANGED_SMALL = 2_000, 100
 _LINES = 10_000
@@ -57,6 +60,17 @@ def prepare(folder: str, rows: int, changed: int) -> dict[str, Any]:
     place = Path(folder)
     store = create_store(place / "master.db", KEY, catalogue(), _OFFICE)
     begin = time.perf_counter()
+    write_segments(store, place, rows, changed)
+    filled = time.perf_counter() - begin
+    while store.index_pending(5_000):
+        pass
+    store.close()
+    _copy_raw(place)
+    return {"filled_seconds": round(filled, 1), "size": (place / "master.db").stat().st_size}
+
+
+def write_segments(store: SqlStore, place: Path, rows: int, changed: int) -> None:
+    """Fill the master, and write the segments that will change it into ``place / "segments"``."""
     device = secrets.token_hex(32)
     ids = [f"{number:08x}-0000-7000-8000-{secrets.token_hex(6)}" for number in range(rows)]
     heads: dict[str, str] = {}
@@ -64,17 +78,10 @@ def prepare(folder: str, rows: int, changed: int) -> dict[str, Any]:
         with store.work() as work:
             work.adopt(segment, b"")
             work.commit()
-    filled = time.perf_counter() - begin
-    while store.index_pending(5_000):
-        pass
     (place / "segments").mkdir()
-    step = max(1, rows // changed)
-    touched = ids[::step][:changed]
+    touched = ids[:: max(1, rows // changed)][:changed]
     for number, segment in enumerate(_segments(secrets.token_hex(32), touched, heads, "after", {})):
         (place / "segments" / f"{number:03}").write_bytes(segment.data)
-    store.close()
-    _copy_raw(place)
-    return {"filled_seconds": round(filled, 1), "size": (place / "master.db").stat().st_size}
 
 
 def _segments(
@@ -119,12 +126,21 @@ def _segments(
 def merge(folder: str, segments: str) -> dict[str, Any]:
     """Read the segments strictly, adopt them, fold, project: one transaction."""
     from app.domain.catalogue import catalogue
-    from app.journal.merging import IncomingSegment, plan_merge
-    from app.journal.segments import read_segment
     from db.store import open_store
 
     store = open_store(Path(folder) / "master.db", KEY, catalogue())
-    read = [path.read_bytes() for path in sorted(Path(segments).iterdir())]
+    try:
+        return merge_into(store, Path(segments))
+    finally:
+        store.close()
+
+
+def merge_into(store: SqlStore, segments: Path) -> dict[str, Any]:
+    """The measured part, on whichever database; and what the preview before it costs."""
+    from app.journal.merging import IncomingSegment, plan_merge
+    from app.journal.segments import read_segment
+
+    read = [path.read_bytes() for path in sorted(segments.iterdir())]
     begin = time.perf_counter()
     found = [read_segment(data) for data in read]
     for segment in found:
@@ -138,7 +154,6 @@ def merge(folder: str, segments: str) -> dict[str, Any]:
     incoming = [IncomingSegment(s.header.name.device, s.operations()) for s in found]
     plan_merge(store.histories(changes.records), incoming)
     planned = time.perf_counter()
-    store.close()
     return {
         "seconds": done - begin,
         "parsing_seconds": parsed - begin,

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.benchmarks import bundle, evidence, measuring, merge, rebuild, start, unlock
+from tests.benchmarks import bundle, evidence, measuring, merge, rebuild, server, start, unlock
 
 BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "bundle": bundle.run,
     "large": bundle.run_large,
     "merge": merge.run,
+    "server": server.run,
     "rebuild": rebuild.run,
     "unlock": unlock.run,
     "start": start.run,
