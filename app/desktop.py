@@ -21,7 +21,7 @@ from app.domain.errors import DiskFullError, MediaError, VaultExistsError, Vault
 from app.domain.feedback import FeedbackReport
 from app.domain.notice import FormationNotice
 from app.ports import Cancelled, Progress
-from app.vault import durable, passphrases
+from app.vault import durable, passphrases, second_copy
 from app.vault.layout import VaultLayout
 from ui.program import (
     LANGUAGES,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.bootstrap.opening import Opened
     from app.reporting.feedback import BuiltReport
     from app.services.rotation import Holder, Pending
+    from app.services.second_copy import Copied
     from ui.program import UnlockedVault
 
 _NAME = "xunji"
@@ -126,11 +127,22 @@ class DesktopProgram:
 
     def restore(self, copy: Path, vault: Path, progress: Progress, cancelled: Cancelled) -> None:
         """Put a copied vault folder into place, as it is."""
+        copy = second_copy.find_copy(copy)
         if not VaultLayout(copy).exists():
             raise VaultMissingError(copy)
         if not VaultLayout(vault).is_free():
             raise VaultExistsError(vault)
         unlocking.copy_vault(copy, vault, progress, cancelled)
+
+    def back_up(
+        self, opened: UnlockedVault, folder: Path, progress: Progress, cancelled: Cancelled
+    ) -> Copied:
+        """Make a verified second copy on another disk."""
+        from app.bootstrap import copying
+        from app.services.second_copy import make
+
+        copier = copying.VaultCopier(_own(opened))
+        return make(opened.session, copier, folder, progress=progress, cancelled=cancelled)
 
     def suggest_passphrase(self) -> str:
         """Eight random syllables."""

@@ -15,6 +15,7 @@ from app.domain.errors import XunjiError
 from app.domain.feedback import FeedbackReport
 from app.domain.notice import FormationNotice
 from app.ports import Cancelled, Progress
+from app.services.second_copy import Copied
 from app.services.session import Session
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ class UnlockedVault(Protocol):
     def tidy(self) -> None:
         """Delete what an interrupted import left; may run beside any work."""
 
+    def accept_state(self) -> None:
+        """A person confirmed that this is a restored copy: go on anew; ``session`` is another one.
+
+        Raises DiskFullError, MediaError, StoreError.
+        """
+
+    def begin_anew(self) -> None:
+        """Another computer works with a copy of this vault: go on here under new keys."""
+
     def reopen(self) -> None:
         """Open the database anew: after joining a team."""
 
@@ -135,6 +145,13 @@ class Program(Protocol):
 
     def restore(self, copy: Path, vault: Path, progress: Progress, cancelled: Cancelled) -> None:
         """Put a copied vault folder into place. Raises VaultMissingError, VaultExistsError …"""
+
+    def back_up(
+        self, opened: UnlockedVault, folder: Path, progress: Progress, cancelled: Cancelled
+    ) -> Copied:
+        """Make a verified second copy on another disk. Raises SameDiskError, DiskFullError,
+        MediaError, StoreError, VaultOutdatedError, CancelledError.
+        """
 
     def suggest_passphrase(self) -> str:
         """Eight random syllables."""

@@ -21,6 +21,7 @@ from ui.program import Program, UnlockedVault
 from ui.screens.start.view import StartWindow
 from ui.tasks import Background, unwatched
 from ui.theme import Shade
+from ui.widgets.banner import Banner, Severity
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -151,7 +152,23 @@ class Shell(QObject):
             self.window.banners.warn(sentence)
         if opened.concern is not None and self.window is not None:
             said = say(opened.concern)
-            self.window.banners.warn(said.sentence, said.hint)
+            action = (self.tr("是我恢复的备份"), self._accept_restored)
+            self.window.banners.add(Banner(Severity.WARNING, said.sentence, said.hint, action))
+
+    def _accept_restored(self) -> None:
+        """The person has put a copy back on purpose: the computer goes on anew."""
+        assert self.desk is not None
+        self.background.write(self, unwatched(self.desk.opened.accept_state), self._begun_anew)
+
+    def _begun_anew(self, _: object) -> None:
+        assert self.desk is not None
+        assert self.window is not None
+        self.desk.signals.session_replaced.emit()
+        if self.desk.session.role == "office":
+            hint = self.tr("下次打包时各组会得知数据已回退，并重新送交。")
+        else:
+            hint = self.tr("可以照常记录。请到“带出与合并”重新申请授权，办公室登记后新内容才合并。")
+        self.window.banners.inform(self.tr("已按恢复的备份继续。"), hint)
 
     def _changed(self, changes: Changes) -> None:
         assert self.desk is not None

@@ -36,10 +36,11 @@ class Watch:
     def raise_mark(self) -> None:
         """Note the present state, unless it is older than what was noted.
 
-        The mark is a safety net: a disk that cannot take it stops neither closing nor export.
+        The mark is a safety net: a disk that cannot take it stops neither closing nor export. If
+        another copy of this vault went on meanwhile, its mark is higher: the next opening tells.
         """
         if self.standing not in WRONG:
-            with suppress(DiskFullError, MediaError):
+            with suppress(DiskFullError, MediaError, ValueError):
                 self._marks.raise_to(self._present())
 
     def accept(self) -> None:

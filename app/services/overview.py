@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.kinds import Label
 from app.domain.tasks import Task, day_of_stay, stay_days
 from app.ports import Query
-from app.services import conflicts, drafts, exchange, tasks
+from app.services import conflicts, drafts, exchange, incarnation, second_copy, tasks
+from app.services.exchange import forks
+from app.services.exchange.forks import Fork
 from app.services.session import Session
 
 
@@ -39,6 +42,8 @@ class Overview:
     waiting: int
     """Records with changes that have not left this machine in any bundle."""
     due: tuple[Due, ...]
+    forks: tuple[Fork, ...] = ()
+    """Computers whose logs go on twice: a person has to say why."""
 
 
 def overview(session: Session) -> Overview:
@@ -46,6 +51,7 @@ def overview(session: Session) -> Overview:
     task = tasks.current(session)
     count = session.store.count
     open_findings = _open_findings(session)
+    forked = tuple(forks.open_questions(session))
     return Overview(
         task=task,
         unit=tasks.unit_name(session),
@@ -59,7 +65,8 @@ def overview(session: Session) -> Overview:
         reports=count(Query("report", task=session.task)),
         questions=len(conflicts.open_questions(session)),
         waiting=exchange.waiting(session),
-        due=tuple(_due(session, open_findings)),
+        due=tuple(_due(session, forked, open_findings)),
+        forks=forked,
     )
 
 
@@ -72,7 +79,7 @@ def _open_findings(session: Session) -> list[Due]:
     ]
 
 
-def _due(session: Session, open_findings: list[Due]) -> list[Due]:
+def _due(session: Session, forked: Sequence[Fork], open_findings: list[Due]) -> list[Due]:
     typing = [
         Due(
             "draft-open", t.editable.kind, t.editable.id, _title(session, t.editable.kind, t.values)
@@ -83,7 +90,22 @@ def _due(session: Session, open_findings: list[Due]) -> list[Due]:
         Due("conflict", kind, record, _row_title(session, kind, record))
         for kind, record in conflicts.open_questions(session)
     ]
-    return [*typing, *questions, *open_findings]
+    return [*_of_this_computer(session, forked), *typing, *questions, *open_findings]
+
+
+def _of_this_computer(session: Session, forked: Sequence[Fork]) -> list[Due]:
+    """What the machine itself needs: a second copy, an answer about a fork, a new application.
+
+    For a fork ``id`` is the computer and ``title`` its label.
+    """
+    due = [Due("fork", "fork", fork.device, fork.label) for fork in forked]
+    if forks.copied_here(session):
+        due.append(Due("copied-here", "restart", "", ""))
+    if incarnation.is_awaited(session):
+        due.append(Due("apply-again", "bundle", "", ""))
+    if second_copy.standing(session).due:
+        due.append(Due("copy", "copy", "", ""))
+    return due
 
 
 def _title(session: Session, kind_name: str, values: object) -> str:

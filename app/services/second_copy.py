@@ -18,7 +18,7 @@ from app.journal.receipts import Holding
 from app.ports import Cancelled, Progress, Work
 from app.services import audit, settings
 from app.services.exchange import receipts
-from app.services.session import OFFICE_TASK, Session
+from app.services.session import Session
 
 MAXIMUM_DAYS = 7
 """After so many days without a verified copy the home screen asks for one."""
@@ -134,5 +134,5 @@ def standing(session: Session) -> CopyStanding:
 
 
 def _has_work(session: Session) -> bool:
-    """Whether anything of a task is here."""
-    return any(segment.name.task != OFFICE_TASK for segment in session.store.segments())
+    """Whether a team works for this office."""
+    return session.papers is not None and bool(session.papers.statements)

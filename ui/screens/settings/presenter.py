@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from app.domain.errors import EvidenceError, InputError, Problem, StoreError, XunjiError
 from app.ports import Cancelled, Progress
-from app.services import evidence, settings
+from app.services import evidence, second_copy, settings
+from app.services.second_copy import Copied, CopyStanding
 from app.services.session import Session
 from ui.program import NewPerson, Program, UnlockedVault
 
@@ -48,6 +50,19 @@ class SettingsPresenter:
         """Rewrite this person's slot. Raises InputError, WrongPassphraseError …"""
         _check("-", new, repeated, old)
         self._program.change_passphrase(self._opened, old, new)
+
+    @property
+    def at_office(self) -> bool:
+        """Whether this is the office's computer: it keeps a second copy of everything."""
+        return self.session.role == "office"
+
+    def last_copy(self) -> CopyStanding:
+        """When the last verified copy was made, and where."""
+        return second_copy.standing(self.session)
+
+    def back_up(self, folder: Path, progress: Progress, cancelled: Cancelled) -> Copied:
+        """Make a verified copy on another disk."""
+        return self._program.back_up(self._opened, folder, progress, cancelled)
 
     def check(self, progress: Progress, cancelled: Cancelled) -> list[XunjiError]:
         """Everything that is wrong with the vault; one fault does not hide the rest."""

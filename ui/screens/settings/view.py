@@ -27,6 +27,7 @@ from ui.desk import Desk
 from ui.display import comma
 from ui.errors import say, say_problem
 from ui.screens.screen import Screen
+from ui.screens.settings.copy_card import CopyCard
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.tasks import unwatched
 from ui.theme import Shade
@@ -41,6 +42,8 @@ _LANGUAGES = (("zh", "中文"), ("en", "English"))  # stays Chinese
 
 class SettingsScreen(Screen):
     """Of this computer and of the person who works on it."""
+
+    kinds = ("copy",)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("设置"), "settings", self._help())
@@ -61,10 +64,14 @@ class SettingsScreen(Screen):
         lines = (self._name, self._passphrase, self._repeat, self._old, self._new)
         self._told = {line: ToldLine(line) for line in (*lines, self._new_repeat)}
         self._health = text("", wrap=True)
+        self._copy: CopyCard | None = None
+        self._area = QScrollArea()
         self._build()
 
     def shown(self) -> None:
         self._presenter = SettingsPresenter(self._desk.program, self._desk.opened)
+        if self._copy is not None:
+            self._copy.show_last(self._presenter)
         self._show_people()
         self._show_scale()
 
@@ -202,10 +209,11 @@ class SettingsScreen(Screen):
             self._passphrase_card(),
             self._people_card(),
             self._health_card(),
+            *self._copy_cards(),
         ):
             column.addWidget(card)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
@@ -251,6 +259,20 @@ class SettingsScreen(Screen):
         card = self._card(self.tr("共用这台电脑的人"), parts)
         card.column.insertWidget(1, self._people)
         return card
+
+    def _copy_cards(self) -> list[Card]:
+        """At the office: the verified second copy."""
+        if not self._presenter.at_office:
+            return []
+        self._copy = CopyCard(self._desk, self._presenter)
+        return [self._copy]
+
+    def show_record(self, kind: str, record: str) -> None:
+        """Asked for from the home screen: the card of the second copy."""
+        del kind, record
+        if self._copy is not None:
+            self._copy.button.setFocus()
+            self._area.ensureWidgetVisible(self._copy)
 
     def _health_card(self) -> Card:
         check = secondary(self.tr("检查本机数据"), self._check, icon="done")

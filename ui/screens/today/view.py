@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from app.domain.kinds import Label
 from app.ports import Changes
+from app.services.exchange.forks import Fork
 from app.services.overview import Due, Overview
 from ui import theme
 from ui.desk import Desk
 from ui.language import shown
 from ui.screens.screen import Screen
+from ui.screens.today.fork_question import ForkQuestion, offer_new_beginning
 from ui.screens.today.presenter import TodayPresenter
 from ui.tasks import unwatched
 from ui.widgets.buttons import Button, Look, link, primary, secondary
@@ -52,6 +54,7 @@ class TodayScreen(Screen):
         self._title = title(self.tr("今天要做什么？"))
         self._cards: dict[str, ActionCard] = {}
         self._due = QVBoxLayout()
+        self._forks: dict[str, Fork] = {}
         self._build()
 
     def shown(self) -> None:
@@ -95,6 +98,7 @@ class TodayScreen(Screen):
         }
         for name, words in notes.items():
             self._cards[name].note.setText(words)
+        self._forks = {fork.device: fork for fork in found.forks}
         self._show_due(*presenter.due(found))
         self.count_changed.emit(len(found.due))
         self._take_focus()
@@ -150,14 +154,19 @@ class TodayScreen(Screen):
         self._due.addStretch(1)
 
     def _due_row(self, thing: Due) -> QWidget:
+        if thing.reason == "fork":
+            question = ForkQuestion(self._desk, self._forks[thing.id])
+            question.answered.connect(self._load)
+            return question
+        title = thing.title or self._title_of(thing.reason)
         row = Card(margin=6)
         inside = QHBoxLayout()
         inside.setSpacing(theme.scaled(12))
-        inside.addWidget(ElidedText(thing.title))
+        inside.addWidget(ElidedText(title))
         inside.addStretch(1)
         inside.addWidget(text(self._reason(thing.reason), Role.MUTED))
         go = secondary(self.tr("继续"), lambda: self._go_on(thing))
-        go.setAccessibleName(self.tr("继续：{title}").format(title=thing.title))
+        go.setAccessibleName(self.tr("继续：{title}").format(title=title))
         go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         inside.addWidget(go)
         row.column.addLayout(inside)
@@ -170,10 +179,23 @@ class TodayScreen(Screen):
             "draft": self.tr("草稿"),
             "checked": self.tr("待复核"),
             "reviewed": self.tr("待审签"),
+            "copy": self.tr("办公室的资料要有第二份"),
+            "copied-here": self.tr("两台电脑用着同一个名字"),
+            "apply-again": self.tr("恢复备份后，办公室还不认识本机"),
+        }.get(reason, "")
+
+    def _title_of(self, reason: str) -> str:
+        """Things to do that are about no record."""
+        return {
+            "copy": self.tr("做一次核验备份"),
+            "copied-here": self.tr("本机的资料被复制过"),
+            "apply-again": self.tr("请重新申请授权"),
         }.get(reason, "")
 
     def _go_on(self, thing: Due) -> None:
-        if thing.reason == "conflict":
+        if thing.reason == "copied-here":
+            offer_new_beginning(self._desk)
+        elif thing.reason == "conflict":
             self._want("conflict", f"{thing.kind}:{thing.id}")
         else:
             self._want(thing.kind, thing.id)
