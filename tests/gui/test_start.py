@@ -25,6 +25,7 @@ from tests.gui.support.shell_page import ShellPage
 from tests.support.vaults import PASSPHRASE
 from ui import theme
 from ui.application import make_application
+from ui.widgets.standard_ledger import StandardLedger
 
 
 @pytest.fixture
@@ -300,3 +301,25 @@ def test_folders_are_asked_for_from_home_in_chinese(
     computer.click("建立组用保险库")
     computer.click("换个地方…")
     assert asked == [(str(tmp_path), "查找范围：")]
+
+
+def test_behind_the_lock_a_register_holds_no_rows(computer: ShellPage) -> None:
+    computer.create_office("临江区委巡察办", "周保山", "中共临江区委")
+    computer.go("登记簿")
+    computer.click("register_new")
+    computer.type_into("field_name", "青石街道")
+    computer.go("设置")
+    computer.go("登记簿")
+    window = computer.shell.window
+    assert window is not None
+    assert window.current is not None
+    ledger = window.current.findChildren(StandardLedger)[0]
+    assert ledger.model.row_at(0) is not None
+    computer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    computer.settle()
+    assert ledger.model.rowCount() == 0
+    assert ledger.model._pages == {}
+    computer.type_into("unlock_passphrase", PASSPHRASE)
+    computer.press(Qt.Key.Key_Return)
+    computer.until(lambda: not window.is_locked)
+    assert ledger.model.rowCount() == 1

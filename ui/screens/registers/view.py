@@ -92,6 +92,13 @@ class RegistersScreen(Screen):
         self._editor.leave()
         return True
 
+    def locked(self) -> None:
+        """Neither the list nor a form holds anything that was read; both are filled again."""
+        self._editor.close()
+        self._show_form(None)
+        if self._ledger is not None:
+            self._ledger.forget()
+
     def begin_new(self) -> None:
         if self._presenter.may_write(self._kind):
             self._open(self._presenter.new(self._kind))
