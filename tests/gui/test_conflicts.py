@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.crypto import hpke
+from app.domain.errors import SealedError
 from app.domain.kinds import Channel, Turn
 from app.journal.operations import Intent
 from app.ports import Query
@@ -254,7 +255,17 @@ def test_only_a_reader_may_decide_what_is_sealed(
     assert not card.has("open_versions")
     assert not card.has("reason")
     assert page.questions == ["由别人裁决：谈话记录\n谈话对象-1-01"]
-    assert conflicts.open_questions(team.at_office) == []
+    here = team.at_office
+    assert conflicts.open_questions(here) == []
+    opened_before = here.store.count(Query("audit", equals={"action": "unsealed"}))
+    with pytest.raises(SealedError):
+        conflicts.unseal(here, "interview", talk.id, "identity", "check", "")
+    with pytest.raises(SealedError):
+        conflicts.decide(here, "interview", talk.id, "identity", {}, "就这样")
+    with pytest.raises(SealedError):
+        conflicts.decide_sealed(here, "interview", talk.id, "identity", {"name": "甲"}, "就这样")
+    assert here.store.count(Query("audit", equals={"action": "unsealed"})) == opened_before
+    assert questions(page, "interview", talk.id) == 1
 
 
 def test_a_reader_sees_both_sealed_versions_after_saying_why(team: Team, open_page: Open) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.kinds import Value
 from app.ports import Query
 from app.services import exchange, findings, records
 from app.services.session import Session
@@ -38,7 +39,7 @@ def window(
     opened.end()
 
 
-def worksheet(session: Session, **values: object) -> str:
+def worksheet(session: Session, **values: Value) -> str:
     new = findings.start(session, **({"title": "违规发放加班补贴", "statement": WORDS} | values))
     records.save(session, new, {})
     return new.id

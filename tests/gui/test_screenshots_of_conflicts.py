@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from app.domain.kinds import Value
 from app.services import exchange, findings, interviews, records
 from app.services.session import Session
 from tests.gui.support.conflicts_page import ConflictsPage
@@ -95,7 +96,7 @@ def test_merge_desk(
     assert all(path.stat().st_size > 10_000 for path in taken)
 
 
-def _worksheet(session: Session, **values: object) -> str:
+def _worksheet(session: Session, **values: Value) -> str:
     new = findings.start(session, **({"title": "违规发放加班补贴"} | values))
     records.save(session, new, {})
     return new.id
