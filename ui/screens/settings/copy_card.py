@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from app.ports import Cancelled, Progress
 from app.services.second_copy import Copied, CopyStanding
 from ui import theme
@@ -32,7 +34,7 @@ class CopyCard(Card):
         )
         self.column.addWidget(text(said, Role.MUTED, wrap=True))
         self.column.addWidget(self._last)
-        self.column.addWidget(self.button)
+        self.column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.show_last(presenter)
 
     def show_last(self, presenter: SettingsPresenter) -> None:

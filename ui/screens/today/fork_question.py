@@ -29,11 +29,11 @@ class ForkQuestion(Card):
 
     def __init__(self, desk: Desk, fork: Fork) -> None:
         super().__init__(margin=6)
-        self.setObjectName("fork_question")
         self._desk = desk
         self._fork = fork
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(12))
+        self.setAccessibleName(self._words())
         row.addWidget(text(self._words(), wrap=True), 1)
         restored = secondary(self.tr("恢复过备份"), lambda: self._answer(RESTORED))
         restored.setObjectName("fork_restored")
