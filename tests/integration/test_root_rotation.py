@@ -13,7 +13,7 @@ from app.bootstrap.opening import Opened, PersonToBe
 from app.domain.access import Role
 from app.domain.errors import PassphraseTooWeakError, TrustError
 from app.ports import Query
-from app.services import enrolment, exchange, rotation, settings
+from app.services import authority, enrolment, exchange, rotation, settings
 from app.services.exchange.office_log import Agreement
 from app.services.rotation import Holder, Wanted
 from app.vault.layout import VaultLayout
@@ -190,6 +190,9 @@ def test_the_office_gets_new_keys_while_a_team_is_away(team: Team, tmp_path: Pat
     team.carry(laptop)
     first = exchange.export(team.at_office, team.stick)
     assert merge(laptop, first.files[0].path).agreement is Agreement.CONTINUES
+    write_finding(team.at_office, "办公室写的")
+    late = exchange.export(team.at_office, team.stick)  # a receipt that comes after the new root
+    write_finding(team.at_office, "换密钥前写的")  # not cut yet
     write_finding(laptop.session, "路上写的")
     away = exchange.export(laptop.session, team.stick)  # for the machine as the team knows it
     former = office.session.device
@@ -199,24 +202,28 @@ def test_the_office_gets_new_keys_while_a_team_is_away(team: Team, tmp_path: Pat
     holders.enforce(office)
     assert office.session.device != former
     merge(office, away.files[0].path)
-    assert titles(team.at_office) == {"先带回的", "路上写的"}
+    assert titles(team.at_office) == {"先带回的", "路上写的", "办公室写的", "换密钥前写的"}
     second = exchange.export(team.at_office, team.stick)
     with pytest.raises(Exception) as refused:  # signed by a key nobody here knows yet
         exchange.preview(laptop.session, second.files[0].path)
     assert type(refused.value).__name__ == "SignerUnknownError"
     enrolment.accept(laptop.session, enrolment.papers(team.at_office))
     laptop.reopen()
+    everything = {"先带回的", "路上写的", "办公室写的", "换密钥前写的"}
+    again = merge(laptop, first.files[0].path)  # its receipt is by the replaced key
+    assert again.agreement is Agreement.SAME
+    merge(laptop, late.files[0].path)  # before the last word of the machine's former self
     merged = merge(laptop, second.files[0].path)
-    assert merged.agreement is Agreement.CONTINUES
-    assert not merged.preview.quarantined
+    assert merged.agreement in (Agreement.CONTINUES, Agreement.SAME, Agreement.UNPROVEN)
+    assert authority.kept_aside(laptop.session) == ()
     assert exchange.standing(laptop.session).heard_at
-    assert titles(laptop.session) == {"先带回的", "路上写的"}
+    assert titles(laptop.session) == everything
     office.close()
     team.office = again = open_again(tmp_path / "office", office.person)
     assert again.session.device == again.vault.device
     write_finding(laptop.session, "回来以后的")
     team.carry(laptop)
-    assert titles(team.at_office) == {"先带回的", "路上写的", "回来以后的"}
+    assert titles(team.at_office) == {*everything, "回来以后的"}
 
 
 def test_another_custodian_takes_over_in_every_task(team: Team, tmp_path: Path) -> None:

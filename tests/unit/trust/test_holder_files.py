@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.domain.errors import TrustError
 from app.trust import holder
 from tests.unit.trust.trust_samples import MADE, signing
 
+VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "trust"
 CHEAP = Cost(8, 1, 1)
 KEY = signing("holder-1")
 WORD = "kuai tian zong mo"
@@ -70,3 +72,9 @@ def test_a_cost_that_would_exhaust_the_machine_is_refused(cost: Cost) -> None:
 )
 def test_what_is_no_key_file_is_refused(data: bytes) -> None:
     assert refused(data) == "holder-file"
+
+
+def test_a_file_of_the_first_version_opens_for_ever() -> None:
+    data = (VECTORS / "root-key.xjk").read_bytes()
+    assert holder.open_key(data, WORD, floor=CHEAP).seed == KEY.seed
+    assert holder.read_file(data).holder == "邵启明"
