@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>ForkQuestion</source>
+        <comment>本机有了新的名字。请到“带出与合并”重新申请授权。</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ForkQuestion</source>
+        <comment>有两台电脑用着同一份资料。哪台是后来复制的，就在哪台上重新申请。</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ForkQuestion</source>
+        <comment>第一台不用做什么。已写下的内容都保留。</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ForkQuestion</source>
+        <comment>这是第二台，重新申请</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AdmissionCard</name>
     <message>
         <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
@@ -39,334 +62,334 @@
     <name>AsidePart</name>
     <message>
         <source>隔离待采纳</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept aside, waiting for consent</translation>
     </message>
     <message>
         <source>这些内容签名是真的，只是按规定不能直接算数。两个人分别用自己的口令同意才采纳。</source>
-        <translation type="unfinished"></translation>
+        <translation>The signatures are genuine; a rule keeps these parts from counting at once. They count when two people agree, each with his own passphrase.</translation>
     </message>
     <message>
         <source>这台电脑上只有一个人有口令。请先在“设置”里添加第二个人。</source>
-        <translation type="unfinished"></translation>
+        <translation>Only one person has a passphrase on this computer. Add a second one under Settings.</translation>
     </message>
     <message>
         <source>名册上没有的电脑</source>
-        <translation type="unfinished">a computer not on the roster</translation>
+        <translation>A computer that is not on the roster</translation>
     </message>
     <message>
         <source>{computer}：共 {count} 处内容</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer}: {count} entries</translation>
     </message>
     <message>
         <source>已同意：{names}。还要另一位同事用自己的口令打开后同意。</source>
-        <translation type="unfinished"></translation>
+        <translation>Agreed: {names}. Another colleague has to open the office with his own passphrase and agree.</translation>
     </message>
     <message>
         <source>采纳的理由</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason for admitting</translation>
     </message>
     <message>
         <source>采纳的理由（必填，会随内容一起给各组）</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason for admitting (required, travels with the content to the teams)</translation>
     </message>
     <message>
         <source>请写明理由。</source>
-        <translation type="unfinished"></translation>
+        <translation>Give a reason.</translation>
     </message>
     <message>
         <source>同意采纳</source>
-        <translation type="unfinished"></translation>
+        <translation>Agree to admit</translation>
     </message>
 </context>
 <context>
     <name>AuthorityScreen</name>
     <message>
         <source>授权与密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Authority and keys</translation>
     </message>
     <message>
         <source>这台电脑已被办公室停用。</source>
-        <translation type="unfinished"></translation>
+        <translation>The office has withdrawn this computer.</translation>
     </message>
     <message>
         <source>已经写的都在。以后写的内容要由办公室两个人同意才采纳。</source>
-        <translation type="unfinished"></translation>
+        <translation>What is written stays. What you write from now on counts only after two people at the office agree.</translation>
     </message>
     <message>
         <source>授权已经过期，可以照常记录。</source>
-        <translation type="unfinished"></translation>
+        <translation>The authorisation has expired; recording goes on as usual.</translation>
     </message>
     <message>
         <source>不能再加入新的人员和电脑。请核对本机日期，并向办公室要新的授权文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>No new people or computers can join. Check this machine&apos;s date and ask the office for new papers.</translation>
     </message>
     <message>
         <source>（请选择任务）</source>
-        <translation type="unfinished"></translation>
+        <translation>(Choose a task)</translation>
     </message>
     <message>
         <source>已生效，随下一个任务包告诉各组。</source>
-        <translation type="unfinished"></translation>
+        <translation>In force; the teams learn of it with the next task bundle.</translation>
     </message>
     <message>
         <source>急的话，请现在就到“任务与授权”写授权文件和任务包。</source>
-        <translation type="unfinished"></translation>
+        <translation>If it is urgent, write the admission file and the bundle now under Tasks.</translation>
     </message>
     <message>
         <source>授权文件 (*.xjp)</source>
-        <translation type="unfinished">Admission files (*.xjp)</translation>
+        <translation>Admission file (*.xjp)</translation>
     </message>
     <message>
         <source>读入新电脑的申请文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Read the request of the new computer</translation>
     </message>
     <message>
         <source>您的同意已记下，还要另一位同事同意。</source>
-        <translation type="unfinished"></translation>
+        <translation>Your consent is noted; another colleague has to agree as well.</translation>
     </message>
     <message>
         <source>两个人都同意了，这些内容已经采纳。</source>
-        <translation type="unfinished"></translation>
+        <translation>Two people agreed; these parts count now.</translation>
     </message>
     <message>
         <source>哪项任务</source>
-        <translation type="unfinished"></translation>
+        <translation>Which task</translation>
     </message>
     <message>
         <source>这里写着这台电脑归谁、授权到哪天、办公室改了什么。编号请与纸质通知核对。</source>
-        <translation type="unfinished"></translation>
+        <translation>This says whose the computer is, until when it is authorised and what the office changed. Compare the number with the printed notice.</translation>
     </message>
     <message>
         <source>停用、更换电脑，离组、调整职务、回避，都先看清会有什么结果，再确认。改动随下一个任务包到各组。主密钥由几个人分别保管，签够人数才能更换。</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdrawing or replacing a computer, leaving, roles, recusals: you read what follows before you confirm. Changes reach the teams with the next bundle. Several people hold the root keys; enough of them must sign a change.</translation>
     </message>
     <message>
         <source>任务</source>
-        <translation type="unfinished">Task</translation>
+        <translation>Task</translation>
     </message>
 </context>
 <context>
     <name>AuthorityWords</name>
     <message>
         <source>停用这台电脑：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdraw this computer: {name}</translation>
     </message>
     <message>
         <source>用新电脑“{detail}”更换：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace {name} by the new computer &quot;{detail}&quot;</translation>
     </message>
     <message>
         <source>离组：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Leaves the team: {name}</translation>
     </message>
     <message>
         <source>重新归队：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Returns to the team: {name}</translation>
     </message>
     <message>
         <source>调整职务：{name}，改为{detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>Role of {name}: {detail}</translation>
     </message>
     <message>
         <source>回避：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recusal: {name}</translation>
     </message>
     <message>
         <source>取消回避：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lift the recusal: {name}</translation>
     </message>
     <message>
         <source>信访专人：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Designated for petitions: {name}</translation>
     </message>
     <message>
         <source>谈话对象身份：只给参加谈话的人看</source>
-        <translation type="unfinished"></translation>
+        <translation>Interviewees&apos; identities: only for those who took part in the talk</translation>
     </message>
     <message>
         <source>谈话对象身份：组长也可以看</source>
-        <translation type="unfinished"></translation>
+        <translation>Interviewees&apos; identities: for the leader as well</translation>
     </message>
     <message>
         <source>授权有效期改到 {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorised until {detail}</translation>
     </message>
     <message>
         <source>（没有）</source>
-        <translation type="unfinished"></translation>
+        <translation>(nobody)</translation>
     </message>
     <message>
         <source>停用</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdraw</translation>
     </message>
     <message>
         <source>更换</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace</translation>
     </message>
     <message>
         <source>确认离组</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm leaving</translation>
     </message>
     <message>
         <source>确认回避</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm recusal</translation>
     </message>
     <message>
         <source>确认</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm</translation>
     </message>
     <message>
         <source>{name} 加入本组。</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} joined the team.</translation>
     </message>
     <message>
         <source>{name} 从 {day} 起离组。</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} leaves the team from {day}.</translation>
     </message>
     <message>
         <source>{name} 重新归队。</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is back in the team.</translation>
     </message>
     <message>
         <source>{name} 的职务有调整。</source>
-        <translation type="unfinished"></translation>
+        <translation>The role of {name} has changed.</translation>
     </message>
     <message>
         <source>新加了电脑：{name}。</source>
-        <translation type="unfinished"></translation>
+        <translation>A computer was added: {name}.</translation>
     </message>
     <message>
         <source>{name} 已停用，它以后写的内容不再接收。</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} was withdrawn; what it writes later is not accepted.</translation>
     </message>
     <message>
         <source>{name} 从 {day} 起回避。</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} is recused from {day}.</translation>
     </message>
     <message>
         <source>{name} 的回避已取消。</source>
-        <translation type="unfinished"></translation>
+        <translation>The recusal of {name} was lifted.</translation>
     </message>
     <message>
         <source>信访专人或身份信息的查看范围有调整。</source>
-        <translation type="unfinished"></translation>
+        <translation>Who handles petitions or sees identities has changed.</translation>
     </message>
     <message>
         <source>授权有效期改到 {day}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorised until {day} now.</translation>
     </message>
     <message>
         <source>办公室换了新的主密钥，已按签字人数核实。</source>
-        <translation type="unfinished"></translation>
+        <translation>The office has new root keys; enough holders signed.</translation>
     </message>
     <message>
         <source>签发授权</source>
-        <translation type="unfinished"></translation>
+        <translation>Issues authorisations</translation>
     </message>
     <message>
         <source>办公室电脑（回执、下发）</source>
-        <translation type="unfinished"></translation>
+        <translation>Office computer (receipts, bundles)</translation>
     </message>
     <message>
         <source>身份保管人</source>
-        <translation type="unfinished"></translation>
+        <translation>Custodian of identities</translation>
     </message>
     <message>
         <source>归档</source>
-        <translation type="unfinished"></translation>
+        <translation>Archive</translation>
     </message>
     <message>
         <source>以后的任务包不再发给它；它以后写的内容先隔离，两个人同意才采纳。</source>
-        <translation type="unfinished"></translation>
+        <translation>It gets no more bundles; what it writes later is kept aside until two people agree.</translation>
     </message>
     <message>
         <source>已经在那台电脑里的内容收不回来，请按丢失或交接的规定另行处理。</source>
-        <translation type="unfinished"></translation>
+        <translation>What is on that computer cannot be called back; follow the rules for loss or handover.</translation>
     </message>
     <message>
         <source>旧电脑停用，新电脑接着用；人员、编号和看得见的内容不变。</source>
-        <translation type="unfinished"></translation>
+        <translation>The old computer is withdrawn, the new one continues: people, numbers and what they may see stay.</translation>
     </message>
     <message>
         <source>旧电脑里没有带回的内容，两个人同意后才能采纳。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was not brought back from the old computer counts only after two people agree.</translation>
     </message>
     <message>
         <source>以后的内容不再给本人；已经写的记录全部保留。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing new is handed to this person; everything written stays.</translation>
     </message>
     <message>
         <source>回避期间新写的密封内容，本人仍然看不到。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was sealed during the recusal stays closed to this person.</translation>
     </message>
     <message>
         <source>从现在起新写的身份信息，组长看不到；以前已经能看的仍然能看。</source>
-        <translation type="unfinished"></translation>
+        <translation>The leader cannot see identities written from now on; what could be read before stays readable.</translation>
     </message>
     <message>
         <source>从现在起新写的身份信息，组长也能看；以前的不补发。</source>
-        <translation type="unfinished"></translation>
+        <translation>The leader sees identities written from now on; earlier ones are not added.</translation>
     </message>
     <message>
         <source>信访件只给信访专人和组长；组里其他电脑连有没有都不知道。</source>
-        <translation type="unfinished"></translation>
+        <translation>Petitions go to the designated people and the leader only; other computers do not even learn of them.</translation>
     </message>
     <message>
         <source>过期也不影响记录，只是不能再加入新的人员和电脑。</source>
-        <translation type="unfinished"></translation>
+        <translation>Expiry never stops recording; it only keeps new people and computers out.</translation>
     </message>
     <message>
         <source>只回避这一条：{record}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Recused from this record only: {record}.</translation>
     </message>
     <message>
         <source>这一条以后密封的内容，本人打不开。</source>
-        <translation type="unfinished"></translation>
+        <translation>What is sealed in this record from now on stays closed to this person.</translation>
     </message>
     <message>
         <source>回避整项任务：从现在起，任何带出的文件都不给本人，本人的电脑打不开。</source>
-        <translation type="unfinished"></translation>
+        <translation>Recused from the whole task: from now on no file is for this person, and this person&apos;s computer opens none.</translation>
     </message>
     <message>
         <source>本人不能再担任组长、副组长或信访专人；已经担任的自动免去。</source>
-        <translation type="unfinished"></translation>
+        <translation>This person can no longer lead or handle petitions; such roles end now.</translation>
     </message>
     <message>
         <source>本人已经写的记录全部保留。</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything this person has written stays.</translation>
     </message>
     <message numerus="yes">
         <source>办公室已经收到它写的 %n 处内容，照常有效；以此为界。</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The office has %n entry of it, which stays valid: the line is drawn there.</numerusform>
+            <numerusform>The office has %n entries of it, which stay valid: the line is drawn there.</numerusform>
         </translation>
     </message>
     <message>
         <source>办公室还没有收到过它写的内容：它写的都要先隔离。</source>
-        <translation type="unfinished"></translation>
+        <translation>The office has received nothing of it yet: all it wrote is kept aside first.</translation>
     </message>
     <message>
         <source>组长的电脑还收到了更新的内容，也照常有效。</source>
-        <translation type="unfinished"></translation>
+        <translation>The leader&apos;s computer has newer entries of it, which stay valid as well.</translation>
     </message>
     <message>
         <source>这些电脑以后收不到任何内容：{labels}。</source>
-        <translation type="unfinished"></translation>
+        <translation>These computers receive nothing any more: {labels}.</translation>
     </message>
     <message>
         <source>注意：之后没有组长。请接着指定一位。</source>
-        <translation type="unfinished"></translation>
+        <translation>Note: nobody leads the team afterwards. Name a leader next.</translation>
     </message>
     <message>
         <source>注意：之后有两位以上组长：{names}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Note: several people lead the team afterwards: {names}.</translation>
     </message>
     <message numerus="yes">
         <source>本人已经看过 %n 份谈话对象身份，这一点无法撤回。</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>This person has already seen %n identity; that cannot be undone.</numerusform>
+            <numerusform>This person has already seen %n identities; that cannot be undone.</numerusform>
         </translation>
     </message>
 </context>
@@ -701,6 +724,63 @@
     </message>
 </context>
 <context>
+    <name>CopyCard</name>
+    <message>
+        <source>备份到另一块磁盘…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>核验备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把全部资料再存一份，逐件核对。只有核对过的第二份里有的内容，各组才会看到“已归档”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有做过核验备份。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 天前</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>今天</source>
+        <translation type="unfinished">Today</translation>
+    </message>
+    <message>
+        <source>上次核验备份：{when}，在 {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择另一块磁盘上的文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在备份并逐件核对…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>备份做好了，但有 %n 件证据在本机已损坏，没有备份进去。</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>请在“数据完好”里检查，并请带来证据的组重新送交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备份做好了，全部核对无误。下次打包时各组会看到“已归档”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CustodyList</name>
     <message>
         <source>登记交接</source>
@@ -734,23 +814,23 @@
     <name>DecisionCard</name>
     <message>
         <source>要确认的改动</source>
-        <translation type="unfinished"></translation>
+        <translation>Change to confirm</translation>
     </message>
     <message>
         <source>理由</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>理由（写进操作留痕，必填）</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason (goes into the log, required)</translation>
     </message>
     <message>
         <source>不改了</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it as it is</translation>
     </message>
     <message>
         <source>请写明理由。</source>
-        <translation type="unfinished"></translation>
+        <translation>Give a reason.</translation>
     </message>
 </context>
 <context>
@@ -1604,6 +1684,41 @@
     </message>
 </context>
 <context>
+    <name>ForkQuestion</name>
+    <message>
+        <source>恢复过备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电脑被复制</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两支记录的内容都已保留，只需说明原因。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机</source>
+        <translation type="unfinished">Here</translation>
+    </message>
+    <message>
+        <source>{computer}（{people}）从 {since} 起有两支不同的记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已记下：恢复过备份。不需要再做什么。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已记下：{computer} 被复制过。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第二台电脑须重新申请授权。请查清是谁复制的，并报告办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GroupCard</name>
     <message>
         <source>甲 乙 丙 丁 戊 己 庚 辛 壬 癸</source>
@@ -1982,90 +2097,90 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>KeysPart</name>
     <message>
         <source>办公室编号和主密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Office number and root keys</translation>
     </message>
     <message>
         <source>印在《组建通知》上；组员加入时逐组核对。换主密钥，编号不变。</source>
-        <translation type="unfinished"></translation>
+        <translation>Printed on the notice of formation; members compare it when they join. New root keys do not change it.</translation>
     </message>
     <message>
         <source>改为三人保管、两人签字…</source>
-        <translation type="unfinished"></translation>
+        <translation>Let three hold keys and two sign...</translation>
     </message>
     <message>
         <source>更换主密钥或保管人…</source>
-        <translation type="unfinished"></translation>
+        <translation>Change root keys or holders...</translation>
     </message>
     <message>
         <source>第 {version} 版，主密钥 {holders} 把，{threshold} 人签字有效，用到 {day}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version}: root keys {holders}, signatures needed {threshold}, valid until {day}.</translation>
     </message>
     <message>
         <source>保管人：{names}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Holders: {names}.</translation>
     </message>
     <message>
         <source>只有一把主密钥，而且就在这台电脑里：谁能打开这台电脑，谁就能改授权；电脑坏了，也没有第二把。建议三个人各保管一把，两个人签字有效。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is only one root key, and it is on this computer: whoever opens the computer can change authorisations, and if it breaks there is no second key. Better: three people hold one key each and two must sign.</translation>
     </message>
     <message>
         <source>一个人签字就能改授权，没有人互相监督。建议三个人各保管一把，两个人签字有效。</source>
-        <translation type="unfinished"></translation>
+        <translation>One signature can change authorisations and nobody watches the other. Better: three people hold one key each and two must sign.</translation>
     </message>
     <message>
         <source>{role}：{mark}，{day} 起</source>
-        <translation type="unfinished"></translation>
+        <translation>{role}: {mark}, since {day}</translation>
     </message>
 </context>
 <context>
     <name>LaptopPart</name>
     <message>
         <source>这台电脑还没有加入巡察组。请到“带出与合并”里写申请文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>This computer has not joined a team. Write a request under Take out, merge.</translation>
     </message>
     <message>
         <source>这台电脑归谁</source>
-        <translation type="unfinished"></translation>
+        <translation>Whose computer this is</translation>
     </message>
     <message>
         <source>{team}，{ordinal} 号机（{label}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{team}, computer {ordinal} ({label})</translation>
     </message>
     <message>
         <source>在这台电脑上工作的人：{people}</source>
-        <translation type="unfinished"></translation>
+        <translation>People working on this computer: {people}</translation>
     </message>
     <message>
         <source>办公室改了授权</source>
-        <translation type="unfinished"></translation>
+        <translation>The office changed the authorisation</translation>
     </message>
     <message>
         <source>知道了</source>
-        <translation type="unfinished">All right</translation>
+        <translation>Understood</translation>
     </message>
     <message>
         <source>办公室编号</source>
-        <translation type="unfinished"></translation>
+        <translation>Office number</translation>
     </message>
     <message>
         <source>与纸质《组建通知》上的六组数字逐组核对。有一组不一样，就不要再用，当面问办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare it with the six groups on the printed notice of formation. If one group differs, stop using it and ask the office in person.</translation>
     </message>
     <message>
         <source>授权</source>
-        <translation type="unfinished">Admission</translation>
+        <translation>Authorisation</translation>
     </message>
     <message>
         <source>这台电脑已被办公室停用：以后写的内容要由办公室两个人同意才采纳。记录没有丢。</source>
-        <translation type="unfinished"></translation>
+        <translation>The office has withdrawn this computer: what you write later counts only after two people at the office agree. No record is lost.</translation>
     </message>
     <message>
         <source>第 {version} 版授权，{day} 已过期。可以照常记录和带出，只是不能再加入新的人员和电脑。</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorisation version {version} expired on {day}. Recording and taking out go on; only new people and computers cannot join.</translation>
     </message>
     <message>
         <source>第 {version} 版授权，有效到 {day}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorisation version {version}, valid until {day}.</translation>
     </message>
 </context>
 <context>
@@ -2127,7 +2242,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>ListPane</name>
     <message>
         <source>送达</source>
-        <translation>Delivery</translation>
+        <translation>Where</translation>
     </message>
     <message>
         <source>全部</source>
@@ -2791,47 +2906,47 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>ReplacingCard</name>
     <message>
         <source>更换电脑</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace a computer</translation>
     </message>
     <message>
         <source>用“{new}”更换“{old}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace &quot;{old}&quot; by &quot;{new}&quot;</translation>
     </message>
     <message>
         <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
-        <translation type="unfinished">Have them read aloud groups {first} and {second} of the number on their screen, and type what you hear.</translation>
+        <translation>Ask the other person to read groups {first} and {second} of the number on his screen aloud, and type what you hear.</translation>
     </message>
     <message>
         <source>{name}是哪一位</source>
-        <translation type="unfinished"></translation>
+        <translation>Who {name} is</translation>
     </message>
     <message>
         <source>就是原来的{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>The same person: {name}</translation>
     </message>
     <message>
         <source>新来的组员</source>
-        <translation type="unfinished"></translation>
+        <translation>A new member</translation>
     </message>
     <message>
         <source>输入对方念的两组数字，共十位</source>
-        <translation type="unfinished">The two groups read aloud, ten digits</translation>
+        <translation>The two groups read aloud, ten digits</translation>
     </message>
     <message>
         <source>对方念的两组数字</source>
-        <translation type="unfinished"></translation>
+        <translation>The two groups read aloud</translation>
     </message>
     <message>
         <source>下一步</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>不换了</source>
-        <translation type="unfinished"></translation>
+        <translation>Do not replace</translation>
     </message>
     <message>
         <source>不一致。请对方再念一遍；还是不一致就不要授权。</source>
-        <translation type="unfinished"></translation>
+        <translation>They differ. Ask for them again; if they still differ, do not admit it.</translation>
     </message>
 </context>
 <context>
@@ -3096,6 +3211,49 @@ No need to save: within a second it is kept as an encrypted draft, and it become
         <source>上次登录后有 {count} 次口令错误。</source>
         <translation>Wrong passphrases since the last sign-in: {count}.</translation>
     </message>
+    <message>
+        <source>是我恢复的备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次打包时各组会得知数据已回退，并重新送交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可以照常记录。请到“带出与合并”重新申请授权，办公室登记后新内容才合并。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已按恢复的备份继续。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShortStages</name>
+    <message>
+        <source>本机</source>
+        <translation>Here</translation>
+    </message>
+    <message>
+        <source>带出</source>
+        <translation>Out</translation>
+    </message>
+    <message>
+        <source>组长</source>
+        <translation>Leader</translation>
+    </message>
+    <message>
+        <source>办公室</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>归档</source>
+        <translation>Archive</translation>
+    </message>
+    <message>
+        <source>未到 {here}/{of}</source>
+        <translation>{here} of {of}</translation>
+    </message>
 </context>
 <context>
     <name>StageLine</name>
@@ -3153,10 +3311,6 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>已归档</source>
         <translation>Archived</translation>
-    </message>
-    <message>
-        <source>附件未到 {here}/{of}</source>
-        <translation>File {here}/{of}</translation>
     </message>
 </context>
 <context>
@@ -3253,191 +3407,191 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>SuccessionCard</name>
     <message>
         <source>更换主密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace the root keys</translation>
     </message>
     <message>
         <source>一位保管人</source>
-        <translation type="unfinished"></translation>
+        <translation>a holder</translation>
     </message>
     <message>
         <source>第一步：谁保管主密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Step 1: who holds the root keys</translation>
     </message>
     <message>
         <source>每位保管人插上自己的U盘，自己设口令。密钥只写在他的U盘上，这台电脑不留。U盘请登记，与电脑分开保管。</source>
-        <translation type="unfinished"></translation>
+        <translation>Each holder inserts his own stick and sets his own passphrase. The key is written to his stick only, not to this computer. Register the sticks and keep them apart from it.</translation>
     </message>
     <message>
         <source>{name}：密钥已写好 {mark}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: key written {mark}</translation>
     </message>
     <message>
         <source>第二步：几个人签字有效，还换什么</source>
-        <translation type="unfinished"></translation>
+        <translation>Step 2: how many must sign, and what else is renewed</translation>
     </message>
     <message>
         <source>起草，开始签字</source>
-        <translation type="unfinished"></translation>
+        <translation>Draft it and begin signing</translation>
     </message>
     <message>
         <source>不换了</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it as it is</translation>
     </message>
     <message>
         <source>{name}继续保管</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} keeps a key</translation>
     </message>
     <message>
         <source>这台电脑里的密钥继续用</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep using the key on this computer</translation>
     </message>
     <message>
         <source>保管人姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of the holder</translation>
     </message>
     <message>
         <source>保管人自己的口令</source>
-        <translation type="unfinished"></translation>
+        <translation>The holder&apos;s own passphrase</translation>
     </message>
     <message>
         <source>再输一次</source>
-        <translation type="unfinished">Once more</translation>
+        <translation>Type it again</translation>
     </message>
     <message>
         <source>请写保管人姓名。</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter the holder&apos;s name.</translation>
     </message>
     <message>
         <source>两次输入不一样，请再输一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>The two entries differ; type it again.</translation>
     </message>
     <message>
         <source>写到他的U盘…</source>
-        <translation type="unfinished"></translation>
+        <translation>Write to his stick...</translation>
     </message>
     <message>
         <source>{name}的U盘</source>
-        <translation type="unfinished"></translation>
+        <translation>Stick of {name}</translation>
     </message>
     <message>
         <source>几个人签字有效</source>
-        <translation type="unfinished"></translation>
+        <translation>How many must sign</translation>
     </message>
     <message>
         <source>身份保管人</source>
-        <translation type="unfinished"></translation>
+        <translation>Custodian of identities</translation>
     </message>
     <message>
         <source>身份保管人不变</source>
-        <translation type="unfinished"></translation>
+        <translation>Same custodian of identities</translation>
     </message>
     <message>
         <source>身份保管人：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Custodian of identities: {name}</translation>
     </message>
     <message>
         <source>换新：{role}</source>
-        <translation type="unfinished"></translation>
+        <translation>Renew: {role}</translation>
     </message>
     <message>
         <source>怀疑办公室电脑的密钥泄露，才换“办公室电脑”；换了要把新授权文件当面交给各组。</source>
-        <translation type="unfinished"></translation>
+        <translation>Renew the office computer only if its key may have leaked; then hand the new papers to the teams in person.</translation>
     </message>
     <message>
         <source>{count} 人保管，{needed} 人签字有效</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hold keys, {needed} must sign</translation>
     </message>
     <message>
         <source>先写好密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Write a key first</translation>
     </message>
     <message>
         <source>还没有保管人。请至少为一位保管人写好密钥。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no holder yet. Write a key for at least one.</translation>
     </message>
     <message>
         <source>没有换。刚写给 {names} 的密钥文件没有用了，请删掉。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing was changed. The key files just written for {names} are useless; delete them.</translation>
     </message>
     <message>
         <source>第三步：签字，第 {version} 版主密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>Step 3: signatures, root keys version {version}</translation>
     </message>
     <message>
         <source>保管人一个接一个签，可以隔几天再接着签。签够人数以前，什么都不变。</source>
-        <translation type="unfinished"></translation>
+        <translation>The holders sign one after the other, on different days if need be. Nothing changes until enough have signed.</translation>
     </message>
     <message>
         <source>作废这份草案</source>
-        <translation type="unfinished"></translation>
+        <translation>Give up this draft</translation>
     </message>
     <message>
         <source>生效</source>
-        <translation type="unfinished"></translation>
+        <translation>Put into force</translation>
     </message>
     <message>
         <source>这台电脑里的密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>The key on this computer</translation>
     </message>
     <message>
         <source>原来和以后都保管</source>
-        <translation type="unfinished"></translation>
+        <translation>held before and after</translation>
     </message>
     <message>
         <source>原保管人</source>
-        <translation type="unfinished"></translation>
+        <translation>present holder</translation>
     </message>
     <message>
         <source>新保管人</source>
-        <translation type="unfinished"></translation>
+        <translation>new holder</translation>
     </message>
     <message>
         <source>已签</source>
-        <translation type="unfinished"></translation>
+        <translation>signed</translation>
     </message>
     <message>
         <source>未签</source>
-        <translation type="unfinished"></translation>
+        <translation>not signed</translation>
     </message>
     <message>
         <source>{name}（{side}）：{done}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ({side}): {done}</translation>
     </message>
     <message>
         <source>人数够了，可以生效。</source>
-        <translation type="unfinished"></translation>
+        <translation>Enough have signed; it can be put into force.</translation>
     </message>
     <message>
         <source>还差：原保管人 {old} 人，新保管人 {new} 人。</source>
-        <translation type="unfinished"></translation>
+        <translation>Still needed: {old} present holders, {new} new holders.</translation>
     </message>
     <message>
         <source>保管人本人的口令</source>
-        <translation type="unfinished"></translation>
+        <translation>The holder&apos;s own passphrase</translation>
     </message>
     <message>
         <source>主密钥文件 (*{extension})</source>
-        <translation type="unfinished"></translation>
+        <translation>Root key file (*{extension})</translation>
     </message>
     <message>
         <source>保管人U盘上的主密钥</source>
-        <translation type="unfinished"></translation>
+        <translation>The root key on the holder&apos;s stick</translation>
     </message>
     <message>
         <source>选密钥文件，签字…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the key file and sign...</translation>
     </message>
     <message>
         <source>新的主密钥已生效。</source>
-        <translation type="unfinished"></translation>
+        <translation>The new root keys are in force.</translation>
     </message>
     <message>
         <source>请到“任务与授权”把新的授权文件和任务包写给各组，请他们先读授权文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>Under Tasks, write the new admission file and the bundle for the teams; they read the admission file first.</translation>
     </message>
     <message>
         <source>草案已作废，原来的主密钥照旧。</source>
-        <translation type="unfinished"></translation>
+        <translation>The draft was given up; the root keys stay as they are.</translation>
     </message>
 </context>
 <context>
@@ -3587,19 +3741,19 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>保存组建通知</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the notice of formation</translation>
     </message>
     <message>
         <source>组建通知已写好：{name}。请打印后发给每一位组员。</source>
-        <translation type="unfinished"></translation>
+        <translation>Notice of formation written: {name}. Print it and hand it to every member.</translation>
     </message>
     <message>
         <source>这些字没有字体，印成了〓：{characters}</source>
-        <translation type="unfinished"></translation>
+        <translation>No font has these characters; they are printed as a box: {characters}</translation>
     </message>
     <message>
         <source>正在排版…</source>
-        <translation type="unfinished">Laying out...</translation>
+        <translation>Setting the pages...</translation>
     </message>
     <message>
         <source>已写好：{names}。可以拔U盘了。</source>
@@ -3623,7 +3777,7 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>打印组建通知…</source>
-        <translation type="unfinished"></translation>
+        <translation>Print the notice of formation...</translation>
     </message>
     <message>
         <source>本办公室编号（印在组建通知上）：{number}</source>
@@ -3634,117 +3788,117 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <name>TeamPart</name>
     <message>
         <source>这项任务还没有授权过电脑。请先到“任务与授权”里授权。</source>
-        <translation type="unfinished"></translation>
+        <translation>No computer has been admitted to this task yet. Admit one under Tasks first.</translation>
     </message>
     <message>
         <source>电脑</source>
-        <translation type="unfinished"></translation>
+        <translation>Computers</translation>
     </message>
     <message>
         <source>人员</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>谁能看、管到哪天</source>
-        <translation type="unfinished"></translation>
+        <translation>Who may see what, and until when</translation>
     </message>
     <message>
         <source>{ordinal} 号机（{label}）  {people}</source>
-        <translation type="unfinished"></translation>
+        <translation>Computer {ordinal} ({label})  {people}</translation>
     </message>
     <message>
         <source>已停用</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdrawn</translation>
     </message>
     <message>
         <source>停用…</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdraw...</translation>
     </message>
     <message>
         <source>更换电脑…</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace...</translation>
     </message>
     <message>
         <source>重新归队…</source>
-        <translation type="unfinished"></translation>
+        <translation>Back in the team...</translation>
     </message>
     <message>
         <source>取消回避（{record}）…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lift recusal ({record})...</translation>
     </message>
     <message>
         <source>整项任务</source>
-        <translation type="unfinished"></translation>
+        <translation>the whole task</translation>
     </message>
     <message>
         <source>离组…</source>
-        <translation type="unfinished"></translation>
+        <translation>Leaves...</translation>
     </message>
     <message>
         <source>{name}  {day} 离组</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}  left on {day}</translation>
     </message>
     <message>
         <source>{name}  已回避整项任务</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}  recused from the whole task</translation>
     </message>
     <message>
         <source>{name}  {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}  {role}</translation>
     </message>
     <message>
         <source>调整职务…</source>
-        <translation type="unfinished"></translation>
+        <translation>Change role...</translation>
     </message>
     <message>
         <source>{name}的职务</source>
-        <translation type="unfinished"></translation>
+        <translation>Role of {name}</translation>
     </message>
     <message>
         <source>回避…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuse...</translation>
     </message>
     <message>
         <source>{name}回避什么</source>
-        <translation type="unfinished"></translation>
+        <translation>What {name} is recused from</translation>
     </message>
     <message>
         <source>信访专人（组长本来就能看）：</source>
-        <translation type="unfinished"></translation>
+        <translation>Designated for petitions (the leader always is):</translation>
     </message>
     <message>
         <source>改信访专人…</source>
-        <translation type="unfinished"></translation>
+        <translation>Change designation...</translation>
     </message>
     <message>
         <source>谈话对象身份：只有参加谈话的人能看</source>
-        <translation type="unfinished"></translation>
+        <translation>Identities: only those who took part in the talk see them</translation>
     </message>
     <message>
         <source>谈话对象身份：参加谈话的人和组长能看</source>
-        <translation type="unfinished"></translation>
+        <translation>Identities: those who took part and the leader see them</translation>
     </message>
     <message>
         <source>改为组长也能看…</source>
-        <translation type="unfinished"></translation>
+        <translation>Let the leader see them too...</translation>
     </message>
     <message>
         <source>改为只给参加谈话的人…</source>
-        <translation type="unfinished"></translation>
+        <translation>Only for those who took part...</translation>
     </message>
     <message>
         <source>第 {version} 版授权，{day} 已过期：可以照常记录，不能加新的人员和电脑。</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorisation version {version} expired on {day}: recording goes on, new people and computers cannot join.</translation>
     </message>
     <message>
         <source>第 {version} 版授权，有效到 {day}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Authorisation version {version}, valid until {day}.</translation>
     </message>
     <message numerus="yes">
         <source>延长 %n 天…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Extend by %n day...</numerusform>
+            <numerusform>Extend by %n days...</numerusform>
         </translation>
     </message>
 </context>
@@ -3898,6 +4052,30 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     <message>
         <source>待审签</source>
         <translation>For approval</translation>
+    </message>
+    <message>
+        <source>办公室的资料要有第二份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两台电脑用着同一个名字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复备份后，办公室还不认识本机</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>做一次核验备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机的资料被复制过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请重新申请授权</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>确认进入“{stage}”</source>
