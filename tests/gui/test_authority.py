@@ -272,7 +272,7 @@ def test_one_record_can_be_recused_from(open_window: Open, team: Team) -> None:
 def test_an_expired_statement_is_told_and_nothing_is_stopped(open_window: Open, team: Team) -> None:
     """Case 27. A banner before anybody looks; the laptop keeps recording."""
     laptop = team.laptops[0]
-    laptop.session.clock = Later(laptop.session.clock)  # type: ignore[arg-type]
+    laptop.session.clock = Later(laptop.session.clock)
     window = open_window(laptop)
     window.settle()
     assert "授权已经过期，可以照常记录。" in window.sentences

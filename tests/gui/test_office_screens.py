@@ -227,6 +227,7 @@ def test_an_open_register_form_shows_what_was_merged(office: ShellPage) -> None:
     """Else the next word typed into it would bring the old values back."""
     register_unit(office)
     (unit,) = office.session.store.rows(Query("unit"))
+    assert office.shell.desk is not None
     office.shell.desk.signals.record_wanted.emit("unit", unit.id)
     assert office.form().values()["head"] is None
     before = records.load(office.session, "unit", unit.id)

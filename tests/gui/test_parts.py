@@ -163,7 +163,7 @@ def test_a_key_presses_the_button_that_has_the_focus(qtbot: QtBot, key: Qt.Key) 
     button = secondary("合并", lambda: pressed.append(1))
     qtbot.addWidget(button)
     button.show()
-    qtbot.keyClick(button, key)
+    QTest.keyClick(button, key)
     assert pressed == [1]
 
 

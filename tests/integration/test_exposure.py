@@ -38,7 +38,7 @@ from app.services import (
     reports,
 )
 from app.services.session import Session
-from db import search
+from db.sqlite.dialect import tokens
 from tests.support.exposure import (
     MARKS,
     PEOPLE,
@@ -284,7 +284,7 @@ def into_index(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
     with engine.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO search_index (rowid, body) VALUES (?, ?)",
-            (999_999, " ".join(search.tokens(NAME))),
+            (999_999, " ".join(tokens(NAME))),
         )
 
 

@@ -22,7 +22,7 @@ from app.journal.operations import Intent
 from app.journal.segments import read_segment
 from app.ports import Query, Row
 from app.services import drafts, exchange, identities, interviews, readership, records
-from app.services.session import Session
+from app.services.session import Belief, Session
 from app.trust.statement import DatedRecusal, Person
 from app.words import words
 from tests.support.vaults import PASSPHRASE, POLICY, Team, amend, make_team, open_again
@@ -472,7 +472,7 @@ def test_a_later_recusal_closes_at_once_and_changes_the_key(own_team: Team) -> N
     assert leader.session.person not in granted(writer.session, record)
     assert len(keys(writer.session, record)) == 2
     carry(writer, leader)
-    changed_program = replace(leader.session, papers=None)
+    changed_program = replace(leader.session, belief=Belief())
     assert not identities.may_unseal(changed_program, "interview", record)
     other = talk(writer.session)
     assert leader.session.person in granted(writer.session, other)

@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import JournalError, OperationError, SegmentError, StrictJsonError
-from app.journal.operations import MAXIMUM_LINE, Intent, LogName, Operation, write_operation
+from app.journal.operations import MAXIMUM_LINE, SCHEMA, Intent, LogName, Operation, write_operation
 from app.journal.segments import (
     CUT_AFTER,
     FIRST_PREVIOUS,
     MAXIMUM_BYTES,
     MAXIMUM_HEADER,
     MAXIMUM_LINES,
-    SCHEMA,
     Header,
     Segment,
     assemble,

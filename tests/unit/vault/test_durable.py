@@ -53,7 +53,11 @@ def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path, strange: str
     elif strange == "pipe":
         os.mkfifo(path)
     else:
-        targets = {"link": behind, "dangling link": tmp_path / "x", "link to a device": os.devnull}
+        targets = {
+            "link": behind,
+            "dangling link": tmp_path / "x",
+            "link to a device": Path(os.devnull),
+        }
         path.symlink_to(targets[strange])
     before = (path.lstat().st_ino, path.lstat().st_mode)
     with pytest.raises(NotAFileError) as caught:
