@@ -26,6 +26,18 @@ def stage_word(stage: Stage) -> str:
     }[stage]
 
 
+def short_stage_word(stage: Stage) -> str:
+    """The same for a narrow column: where a record has come to."""
+    translate = QCoreApplication.translate
+    return {
+        Stage.HERE: translate("ShortStages", "本机"),
+        Stage.CARRIED: translate("ShortStages", "带出"),
+        Stage.LEADER: translate("ShortStages", "组长"),
+        Stage.OFFICE: translate("ShortStages", "办公室"),
+        Stage.ARCHIVED: translate("ShortStages", "归档"),
+    }[stage]
+
+
 @dataclass(frozen=True)
 class Delivery:
     """What a list says of its records: read at one moment, in the background."""
@@ -34,12 +46,12 @@ class Delivery:
     arriving: Mapping[str, Arriving] = field(default_factory=dict)
 
     def word(self, row: Row) -> str:
-        """附件未到 3/7, or how far the record has come; nothing for what others wrote."""
+        """未到 3/7 (its file), or how far the record has come; nothing for what others wrote."""
         if (file := self.arriving.get(str(row.values.get("file")))) is not None:
             translate = QCoreApplication.translate
-            return translate("Stages", "附件未到 {here}/{of}").format(here=file.here, of=file.of)
+            return translate("ShortStages", "未到 {here}/{of}").format(here=file.here, of=file.of)
         stage = self.stages.get(row.id)
-        return "" if stage is None else stage_word(stage)
+        return "" if stage is None else short_stage_word(stage)
 
 
 def delivery_of(session: Session, kind: str) -> Delivery:

@@ -99,15 +99,15 @@ def test_lists_say_how_far_a_record_has_come(team: Team) -> None:
     saved = records.save(session, findings.start(session, title="问题"), {})
     row = session.store.row("finding", saved.id)
     assert row is not None
-    assert delivery_of(session, "finding").word(row) == "仅本机"
+    assert delivery_of(session, "finding").word(row) == "本机"
     written = carry(Outward(session), team.stick)
-    assert delivery_of(session, "finding").word(row) == "已带出"
+    assert delivery_of(session, "finding").word(row) == "带出"
     office = ExchangePresenter(team.at_office)
     office.merge(office.look(written.files[0].path, quiet, going_on))
     assert delivery_of(team.at_office, "finding").word(row) == ""
     arriving = Delivery(arriving={"ab": Arriving(3, 7)})
     film = replace(row, values={"file": "ab"})
-    assert arriving.word(film) == "附件未到 3/7"
+    assert arriving.word(film) == "未到 3/7"
 
 
 def test_a_stick_is_looked_through_once(team: Team, tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ class EvidenceScreen(Screen):
 
     def _make_list(self) -> ListPane:
         columns = [
-            Column("number", self.tr("编号"), lambda row: str(row.values["number"] or ""), 140),
+            Column("number", self.tr("编号"), lambda row: str(row.values["number"] or ""), 132),
             Column("title", self.tr("材料名称"), lambda row: str(row.values["title"] or ""), 120),
         ]
         choose = primary(self.tr("导入证据"), self._intake.choose_files, icon="import")

@@ -22,8 +22,8 @@ from ui.tasks import unwatched
 from ui.widgets.buttons import primary
 from ui.widgets.standard_ledger import columns_of
 
-_COLUMNS = {"number": 100, "title": 160, "category": 106}
-"""Field -> width in pixels at 100 %: with the state, what half a small screen holds."""
+_COLUMNS = {"number": 100, "title": 152, "category": 104}
+"""Field -> width in pixels at 100 %: with state and delivery, what half a small screen holds."""
 
 
 class FindingsScreen(Screen):

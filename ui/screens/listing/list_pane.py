@@ -29,7 +29,7 @@ _LEAST_LIST = 150
 """Pixels a list keeps when a person makes it narrow."""
 
 
-_DELIVERY = 112
+_DELIVERY = 76
 """Pixels of the last column, how far a record has come: it goes first where room is short."""
 
 
