@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.services.affiliation import Belonging
@@ -56,7 +56,7 @@ class LaptopPart(Card):
             self._inside.addWidget(text(f"· {self._words.news(difference)}", wrap=True))
         button = secondary(self.tr("知道了"), self.read.emit, icon="done")
         button.setObjectName("news_read")
-        self._inside.addWidget(button)
+        self._inside.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _number(self, found: Belonging) -> None:
         self._inside.addWidget(section_title(self.tr("办公室编号")))
