@@ -50,6 +50,10 @@ _ENTER_AGAIN = Label(
     "请核对历史里是谁写入的，再由谈话人重新填写。",
     "See in the history who wrote it, and let an interviewer enter it again.",
 )
+_CLOCK = Label(
+    "请核对日期和时间。合并不受影响：先后由签名记录决定，不看时间。",
+    "Check date and time. Merging is not affected: the signed record decides, not the clock.",
+)
 _THREE_SIGNATURES = Label(
     "一份底稿由三人依次签：承办人、副组长、组长。",
     "Three persons sign a worksheet in turn: its writer, a deputy leader, the leader.",
@@ -506,6 +510,7 @@ ERRORS: Table = {
         "This record still has {open_conflicts} conflicts and {open_links} missing links.",
         Label("请先在“带回与合并”里处理。", 'Settle them first under "Exchange".'),
     ),
+    e.ClockDoubtfulError: _row("本机时间可能不准。", "This computer's clock may be wrong.", _CLOCK),
     e.CancelledError: _row("已取消。", "Cancelled.", _NOTHING_CHANGED),
     # the world outside the program
     FileNotFoundError: _row(
@@ -585,6 +590,23 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
                 "请退回修改，改由组员承办；或请办公室在名册里加副组长。",
                 "Send it back and let a member be its writer, or have the office add a deputy.",
             ),
+        ),
+    },
+    e.ClockDoubtfulError: {
+        "behind": _row(
+            "本机时间可能不准：早于办公室 {known} 的签发时间。",
+            "This computer's clock may be wrong: it is before what the office signed on {known}.",
+            _CLOCK,
+        ),
+        "ahead": _row(
+            "本机时间可能不准：名册的有效期到 {known}，早已过去。",
+            "This computer's clock may be wrong: the roster ran out long ago, on {known}.",
+            _CLOCK,
+        ),
+        "jumped": _row(
+            "本机时间可能不准：刚才被改动过，现在是 {known}。",
+            "This computer's clock may be wrong: it was set a moment ago and says {known}.",
+            _CLOCK,
         ),
     },
     e.EvidenceNotShownError: {

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.domain.errors import XunjiError
+from app.domain.errors import ClockDoubtfulError, XunjiError
 from app.ports import Changes
 from ui import screens
 from ui.application import make_application
+from ui.clock_watch import ClockWatch
 from ui.desk import Desk, Signals
 from ui.errors import ErrorDoor, say
 from ui.file_dialogs import FileDialogs
@@ -64,6 +65,8 @@ class Shell(QObject):
         self.desk: Desk | None = None
         self._idle = InactivityTimer(application, IDLE_SECONDS, parent=self)
         self._idle.idle.connect(self._request_lock)
+        self._clock_watch = ClockWatch(parent=self)
+        self._clock_watch.jumped.connect(self._clock_jumped)
         self._session_lock = SessionLock(self)
         self._session_lock.locked.connect(self._request_lock)
         self._indexing = QTimer(self)
@@ -104,8 +107,10 @@ class Shell(QObject):
         self._show_screens()
         self._tell_failures(opened)
         self._idle.start()
+        self._clock_watch.start()
         self._indexing.start()
         self.background.run(self, unwatched(opened.tidy))
+        self.background.run(self, unwatched(lambda: _doubt(opened)), self._tell_clock)
         self.background.run(self, unwatched(opened.session.verify))
         window.show()
         self.start.hide()
@@ -113,6 +118,7 @@ class Shell(QObject):
     def end(self) -> None:
         """The last window was closed: save, wait, forget the keys."""
         self._idle.stop()
+        self._clock_watch.stop()
         self._indexing.stop()
         self.background.settle()
         if self.desk is not None:
@@ -154,6 +160,20 @@ class Shell(QObject):
             said = say(opened.concern)
             action = (self.tr("是我恢复的备份"), self._accept_restored)
             self.window.banners.add(Banner(Severity.WARNING, said.sentence, said.hint, action))
+
+    def _clock_jumped(self, seconds: float) -> None:
+        """Somebody set the clock: it goes into the log, and he is told."""
+        from app.services import clocks
+
+        if self.desk is not None:
+            session = self.desk.session
+            noted = unwatched(lambda: clocks.note_jump(session, seconds))
+            self.background.write(self, noted, self._tell_clock)
+
+    def _tell_clock(self, doubt: ClockDoubtfulError | None) -> None:
+        if doubt is not None and self.window is not None:
+            said = say(doubt)
+            self.window.banners.warn(said.sentence, said.hint)
 
     def _accept_restored(self) -> None:
         """The person has put a copy back on purpose: the computer goes on anew."""
@@ -200,6 +220,7 @@ class Shell(QObject):
         assert self.desk is not None
         assert self.window is not None
         self._idle.stop()
+        self._clock_watch.stop()
         self._indexing.stop()
         self.window.lock()
         opened = self.desk.opened
@@ -235,6 +256,7 @@ class Shell(QObject):
         self.window.unlock()
         self._tell_failures(opened)
         self._idle.start()
+        self._clock_watch.start()
         self._indexing.start()
 
     def _not_unlocked(self, error: Exception) -> None:
@@ -253,3 +275,9 @@ class Shell(QObject):
         if self.desk is not None and not self.background.busy:
             store = self.desk.session.store
             self.background.write(self, unwatched(store.index_pending))
+
+
+def _doubt(opened: UnlockedVault) -> ClockDoubtfulError | None:
+    from app.services import clocks
+
+    return clocks.doubt(opened.session)

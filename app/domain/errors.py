@@ -501,5 +501,16 @@ class UndoRefusedError(XunjiError):
     merge: int
 
 
+@dataclass
+class ClockDoubtfulError(XunjiError):
+    """The computer's clock is "behind" or "ahead" of what the office has proven, or "jumped".
+
+    ``known`` is a day: what it is measured by, or the day it says now.
+    """
+
+    reason: str
+    known: str
+
+
 class CancelledError(XunjiError):
     """The person cancelled; nothing was changed."""
