@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.access import Role as TeamRole
 from app.ports import Cancelled, Changes, Progress
@@ -17,6 +17,7 @@ from ui.tasks import unwatched
 from ui.widgets.buttons import secondary
 from ui.widgets.cards import Card
 from ui.widgets.emptying import empty
+from ui.widgets.flow import FlowLayout
 from ui.widgets.texts import Role, section_title, text
 
 
@@ -157,13 +158,12 @@ class TeamCard(Card):
         self.column.addWidget(section_title(self.tr("巡察组的电脑和人员")))
         self.column.addLayout(self._members)
         self.column.addLayout(self._admission)
-        row = QHBoxLayout()
+        row = FlowLayout()
         row.addWidget(secondary(self.tr("读入申请文件…"), self._read_requests, icon="import"))
         row.addWidget(secondary(self.tr("写授权文件和任务包…"), self._hand_out, icon="exchange"))
         self._notice = secondary(self.tr("打印组建通知…"), self._print_notice, icon="print")
         self._notice.setObjectName("print_notice")
         row.addWidget(self._notice)
-        row.addStretch(1)
         self.column.addLayout(row)
         number = self.tr("本办公室编号（印在组建通知上）：{number}").format(
             number=self._presenter.office_number()
