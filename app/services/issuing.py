@@ -19,6 +19,7 @@ from app.ports import Changes, Work
 from app.services import audit, settings
 from app.services.exchange import judging, statements
 from app.services.session import Session
+from app.services.settings import LocalPerson
 from app.trust.enrolment import next_version, sign_statement
 from app.trust.reasons import Reason
 from app.trust.signed import Paper
@@ -113,7 +114,7 @@ def first_statement(session: Session) -> Statement:
         valid_from=today,
         valid_until=today + timedelta(days=VALID_DAYS),
         persons=tuple(
-            Person(person.id, person.name, (Role.OFFICE, Role.CUSTODIAN), n, (person.public,))
+            Person(person.id, person.name, _office_roles(session, person), n, (person.public,))
             for n, person in enumerate(people)
         ),
         devices=(_own_device(session, 0, tuple(person.id for person in people)),),
@@ -128,7 +129,8 @@ def _with_office(session: Session, statement: Statement) -> Statement:
         known = statement.person(each.id)
         if known is None:
             number = max((person.ordinal for person in persons), default=-1) + 1
-            persons.append(Person(each.id, each.name, (Role.OFFICE,), number, (each.public,)))
+            roles = _office_roles(session, each)
+            persons.append(Person(each.id, each.name, roles, number, (each.public,)))
     ids = tuple(each.id for each in local)
     own = statement.device(session.device)
     number = max((device.ordinal for device in statement.devices), default=-1) + 1
@@ -140,6 +142,12 @@ def _with_office(session: Session, statement: Statement) -> Statement:
     others = [each if each.id != device.id else device for each in statement.devices]
     devices = others if own is not None else [*others, device]
     return replace(statement, persons=tuple(persons), devices=tuple(devices))
+
+
+def _office_roles(session: Session, person: LocalPerson) -> tuple[Role, ...]:
+    """Of the office only whom the root names as custodian may read identities."""
+    named = person.public in session.trust.root.custodian
+    return (Role.OFFICE, Role.CUSTODIAN) if named else (Role.OFFICE,)
 
 
 def _own_device(session: Session, ordinal: int, persons: tuple[str, ...]) -> Device:

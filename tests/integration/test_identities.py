@@ -23,7 +23,8 @@ from app.journal.segments import read_segment
 from app.ports import Query, Row
 from app.services import drafts, exchange, identities, interviews, readership, records
 from app.services.session import Belief, Session
-from app.trust.statement import DatedRecusal, Person
+from app.trust import amending
+from app.trust.statement import Person
 from app.words import words
 from tests.support.vaults import PASSPHRASE, POLICY, Team, amend, make_team, open_again
 
@@ -119,7 +120,9 @@ def amended_person(team: Team, index: int, **changes: object) -> tuple[Person, .
 
 def recuse(team: Team, person: str, record: str = "") -> None:
     recusal = Recusal(person, "interview" if record else "", record)
-    amend(team, recusals=(DatedRecusal(recusal, date(2026, 3, 4)),))
+    old = team.at_office.trust.statements[team.task]
+    new = amending.recuse(old, recusal, date(2026, 3, 4))
+    amend(team, recusals=new.recusals, persons=new.persons, compartments=new.compartments)
 
 
 def forged(box: dict[str, JsonValue], **members: JsonValue) -> dict[str, JsonValue]:
@@ -452,7 +455,7 @@ def test_a_recused_person_gets_no_grant(own_team: Team) -> None:
     leader = own_team.laptops[0].session.person
     recuse(own_team, leader)
     writer = own_team.laptops[1].session
-    record = talk(writer)
+    record = talk(writer, interviewers=(leader, writer.person))  # he would be a reader otherwise
     assert leader not in granted(writer, record)
     carry(own_team.laptops[1], own_team.laptops[0])
     with pytest.raises(SealedError):
