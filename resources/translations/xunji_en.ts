@@ -2,29 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
 <context>
-    <name></name>
-    <message>
-        <source>ForkQuestion</source>
-        <comment>本机有了新的名字。请到“带出与合并”重新申请授权。</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ForkQuestion</source>
-        <comment>有两台电脑用着同一份资料。哪台是后来复制的，就在哪台上重新申请。</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ForkQuestion</source>
-        <comment>第一台不用做什么。已写下的内容都保留。</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ForkQuestion</source>
-        <comment>这是第二台，重新申请</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AdmissionCard</name>
     <message>
         <source>请对方念出他屏幕上编号的第 {first} 组和第 {second} 组，听到什么输什么。</source>
@@ -105,7 +82,7 @@
     <name>AuthorityScreen</name>
     <message>
         <source>授权与密钥</source>
-        <translation>Authority and keys</translation>
+        <translation>Authority, keys</translation>
     </message>
     <message>
         <source>这台电脑已被办公室停用。</source>
@@ -727,57 +704,57 @@
     <name>CopyCard</name>
     <message>
         <source>备份到另一块磁盘…</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy to another disk...</translation>
     </message>
     <message>
         <source>核验备份</source>
-        <translation type="unfinished"></translation>
+        <translation>Verified second copy</translation>
     </message>
     <message>
         <source>把全部资料再存一份，逐件核对。只有核对过的第二份里有的内容，各组才会看到“已归档”。</source>
-        <translation type="unfinished"></translation>
+        <translation>Keeps everything once more and checks each item. Teams see &quot;archived&quot; only for what the checked second copy holds.</translation>
     </message>
     <message>
         <source>还没有做过核验备份。</source>
-        <translation type="unfinished"></translation>
+        <translation>No verified second copy has been made yet.</translation>
     </message>
     <message numerus="yes">
         <source>%n 天前</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
     <message>
         <source>今天</source>
-        <translation type="unfinished">Today</translation>
+        <translation>today</translation>
     </message>
     <message>
         <source>上次核验备份：{when}，在 {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>Last verified copy: {when}, in {place}</translation>
     </message>
     <message>
         <source>选择另一块磁盘上的文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a folder on another disk</translation>
     </message>
     <message>
         <source>正在备份并逐件核对…</source>
-        <translation type="unfinished"></translation>
+        <translation>Copying and checking each item...</translation>
     </message>
     <message numerus="yes">
         <source>备份做好了，但有 %n 件证据在本机已损坏，没有备份进去。</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The copy is made, but %n evidence file is damaged here and is not in it.</numerusform>
+            <numerusform>The copy is made, but %n evidence files are damaged here and are not in it.</numerusform>
         </translation>
     </message>
     <message>
         <source>请在“数据完好”里检查，并请带来证据的组重新送交。</source>
-        <translation type="unfinished"></translation>
+        <translation>Check under &quot;Data intact&quot; and ask the team that brought the evidence to send it again.</translation>
     </message>
     <message>
         <source>备份做好了，全部核对无误。下次打包时各组会看到“已归档”。</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy is made and everything in it was checked. With the next bundle the teams see &quot;archived&quot;.</translation>
     </message>
 </context>
 <context>
@@ -1687,35 +1664,51 @@
     <name>ForkQuestion</name>
     <message>
         <source>恢复过备份</source>
-        <translation type="unfinished"></translation>
+        <translation>A copy was restored</translation>
     </message>
     <message>
         <source>电脑被复制</source>
-        <translation type="unfinished"></translation>
+        <translation>The computer was copied</translation>
     </message>
     <message>
         <source>两支记录的内容都已保留，只需说明原因。</source>
-        <translation type="unfinished"></translation>
+        <translation>Both branches are kept; only the cause has to be stated.</translation>
     </message>
     <message>
         <source>本机</source>
-        <translation type="unfinished">Here</translation>
+        <translation>This computer</translation>
     </message>
     <message>
         <source>{computer}（{people}）从 {since} 起有两支不同的记录</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} ({people}) has two different records since {since}</translation>
     </message>
     <message>
         <source>已记下：恢复过备份。不需要再做什么。</source>
-        <translation type="unfinished"></translation>
+        <translation>Noted: a copy was restored. Nothing else has to be done.</translation>
     </message>
     <message>
         <source>已记下：{computer} 被复制过。</source>
-        <translation type="unfinished"></translation>
+        <translation>Noted: {computer} was copied.</translation>
     </message>
     <message>
         <source>第二台电脑须重新申请授权。请查清是谁复制的，并报告办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>The second computer has to apply again. Find out who copied it and tell the office.</translation>
+    </message>
+    <message>
+        <source>本机有了新的名字。请到“带出与合并”重新申请授权。</source>
+        <translation>This computer has a new name. Apply for authorisation again under &quot;Carry and merge&quot;.</translation>
+    </message>
+    <message>
+        <source>有两台电脑用着同一份资料。哪台是后来复制的，就在哪台上重新申请。</source>
+        <translation>Two computers work with the same data. Apply again on the one that was made later.</translation>
+    </message>
+    <message>
+        <source>第一台不用做什么。已写下的内容都保留。</source>
+        <translation>Nothing has to be done on the first. What was written is kept.</translation>
+    </message>
+    <message>
+        <source>这是第二台，重新申请</source>
+        <translation>This is the second; apply again</translation>
     </message>
 </context>
 <context>
@@ -3213,19 +3206,19 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>是我恢复的备份</source>
-        <translation type="unfinished"></translation>
+        <translation>I restored it</translation>
     </message>
     <message>
         <source>下次打包时各组会得知数据已回退，并重新送交。</source>
-        <translation type="unfinished"></translation>
+        <translation>With the next bundle the teams learn that the data went back, and send again.</translation>
     </message>
     <message>
         <source>可以照常记录。请到“带出与合并”重新申请授权，办公室登记后新内容才合并。</source>
-        <translation type="unfinished"></translation>
+        <translation>You can record as usual. Apply for authorisation again under &quot;Carry and merge&quot;; new entries are merged once the office has registered this computer.</translation>
     </message>
     <message>
         <source>已按恢复的备份继续。</source>
-        <translation type="unfinished"></translation>
+        <translation>Going on from the restored copy.</translation>
     </message>
 </context>
 <context>
@@ -4055,27 +4048,27 @@ No need to save: within a second it is kept as an encrypted draft, and it become
     </message>
     <message>
         <source>办公室的资料要有第二份</source>
-        <translation type="unfinished"></translation>
+        <translation>The office&apos;s data need a second copy</translation>
     </message>
     <message>
         <source>两台电脑用着同一个名字</source>
-        <translation type="unfinished"></translation>
+        <translation>Two computers use the same name</translation>
     </message>
     <message>
         <source>恢复备份后，办公室还不认识本机</source>
-        <translation type="unfinished"></translation>
+        <translation>After a restore the office does not know this computer yet</translation>
     </message>
     <message>
         <source>做一次核验备份</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a verified second copy</translation>
     </message>
     <message>
         <source>本机的资料被复制过</source>
-        <translation type="unfinished"></translation>
+        <translation>This computer&apos;s data were copied</translation>
     </message>
     <message>
         <source>请重新申请授权</source>
-        <translation type="unfinished"></translation>
+        <translation>Apply for authorisation again</translation>
     </message>
     <message>
         <source>确认进入“{stage}”</source>

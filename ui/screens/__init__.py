@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEAVY = ("ui.main_window", *(f"ui.screens.{name}.view" for name in (
     "today", "tasks", "interviews", "findings", "evidence", "reports", "exchange", "conflicts",
-    "registers", "search", "settings",
+    "registers", "authority", "search", "settings",
 )))  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def make_screens(desk: Desk) -> list[Screen]:
 
     They are loaded here, not with this module: the start window must not wait for them.
     """
+    from ui.screens.authority.view import AuthorityScreen
     from ui.screens.conflicts.view import ConflictsScreen
     from ui.screens.evidence.view import EvidenceScreen
     from ui.screens.exchange.view import ExchangeScreen
@@ -58,6 +59,7 @@ def make_screens(desk: Desk) -> list[Screen]:
         ExchangeScreen(desk),
         ConflictsScreen(desk),
         RegistersScreen(desk),
+        AuthorityScreen(desk),
         SearchScreen(desk),
         SettingsScreen(desk),
     ]

@@ -76,11 +76,13 @@ class ForkQuestion(Card):
 
 def offer_new_beginning(desk: Desk) -> None:
     """On one of two computers with the same name: the second one applies anew."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
 
     def begun(_: object) -> None:
         desk.signals.session_replaced.emit()
-        desk.banners.inform(tr("ForkQuestion", "本机有了新的名字。请到“带出与合并”重新申请授权。"))
+        desk.banners.inform(
+            translate("ForkQuestion", "本机有了新的名字。请到“带出与合并”重新申请授权。")
+        )
 
     def begin() -> None:
         desk.background.write(desk.signals, unwatched(desk.opened.begin_anew), begun)
@@ -88,8 +90,10 @@ def offer_new_beginning(desk: Desk) -> None:
     desk.banners.add(
         Banner(
             Severity.WARNING,
-            tr("ForkQuestion", "有两台电脑用着同一份资料。哪台是后来复制的，就在哪台上重新申请。"),
-            tr("ForkQuestion", "第一台不用做什么。已写下的内容都保留。"),
-            (tr("ForkQuestion", "这是第二台，重新申请"), begin),
+            translate(
+                "ForkQuestion", "有两台电脑用着同一份资料。哪台是后来复制的，就在哪台上重新申请。"
+            ),
+            translate("ForkQuestion", "第一台不用做什么。已写下的内容都保留。"),
+            (translate("ForkQuestion", "这是第二台，重新申请"), begin),
         )
     )
