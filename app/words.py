@@ -50,6 +50,10 @@ _ENTER_AGAIN = Label(
     "请核对历史里是谁写入的，再由谈话人重新填写。",
     "See in the history who wrote it, and let an interviewer enter it again.",
 )
+_ASK_SIGNER = Label(
+    "没有导入任何内容。签名人：{signer}。请直接向本人核实并重新导出。",
+    "Nothing was imported. Signer: {signer}. Ask that person directly for a new export.",
+)
 _CLOCK = Label(
     "请核对日期和时间。合并不受影响：先后由签名记录决定，不看时间。",
     "Check date and time. Merging is not affected: the signed record decides, not the clock.",
@@ -96,7 +100,7 @@ def _choose(label: Label, language: str) -> str:
 def _entry(error: BaseException) -> Entry:
     if isinstance(error, e.WrongPassphraseError) and not error.delay_seconds:
         return _WRONG_ONCE
-    reason = str(getattr(error, "reason", ""))
+    reason = str(getattr(error, "reason", "") or getattr(error, "what", ""))
     for cls in type(error).__mro__:
         by_reason = REASONS.get(cls, {})
         if reason in by_reason:
@@ -589,6 +593,35 @@ REASONS: Mapping[type[BaseException], Mapping[str, Entry]] = {
             Label(
                 "请退回修改，改由组员承办；或请办公室在名册里加副组长。",
                 "Send it back and let a member be its writer, or have the office add a deputy.",
+            ),
+        ),
+    },
+    e.SignatureInvalidError: {
+        "manifest": _row(
+            "签名无效：文件签名以后，内容被改动过。",
+            "The signature is invalid: the file was altered after it was signed.",
+            _ASK_SIGNER,
+        ),
+        "sender": _row(
+            "签名无效：文件自称来自“{claimed}”，却是“{signer}”签的。",
+            'The signature is invalid: it says it comes from "{claimed}", but "{signer}" signed.',
+            _ASK_SIGNER,
+        ),
+        "segment": _row(
+            "有一段记录签名无效：“{signer}”签名以后，内容被改动过（经“{carrier}”转交）。",
+            'A segment is invalid: altered after "{signer}" signed it (brought by "{carrier}").',
+            Label(
+                "没有导入任何内容。请直接向“{signer}”要原件，不要经手转交的文件。",
+                'Nothing was imported. Ask "{signer}" directly for the original.',
+            ),
+        ),
+        "segment-author": _row(
+            "有一段记录签名无效：自称是“{claimed}”写的，却是“{signer}”签的（经“{carrier}”转交）。",
+            'A segment is invalid: it names "{claimed}", but "{signer}" signed it (brought by '
+            '"{carrier}").',
+            Label(
+                "没有导入任何内容。请直接向“{claimed}”要原件，不要经手转交的文件。",
+                'Nothing was imported. Ask "{claimed}" directly for the original.',
             ),
         ),
     },

@@ -143,7 +143,7 @@ class BundleRoom:
                 list(self._keys.all_reading),
                 _Receiver(receiving),
                 sink=sink,
-                known={s.hash for s in self._store.segments() if s.state != "withheld"},
+                known={s.hash for s in self._store.segments() if not _looked_at_again(s)},
                 salvage=salvage,
                 progress=progress,
                 cancelled=cancelled,
@@ -298,6 +298,12 @@ class BundleRoom:
 def noted_pieces(store: Store) -> set[str]:
     """Names of the staged pieces of merged bundles that wait for their siblings."""
     return set((store.setting(settings.WAITING_PIECES) or b"").decode().split())
+
+
+def _looked_at_again(segment: StoredSegment) -> bool:
+    """What was taken back, and what came without a signature we know: it may come with one now."""
+    unsigned = segment.state == "quarantined" and segment.reason == "SignerUnknownError"
+    return unsigned or segment.state == "withheld"
 
 
 @dataclass(frozen=True)

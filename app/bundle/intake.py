@@ -188,7 +188,7 @@ class Intake:
         if not self._receiver.expects_task(manifest.task):
             raise WrongTaskError(manifest.task)
         if manifest.sender != signer.id:
-            raise SignatureInvalidError("sender", signer.id)
+            raise SignatureInvalidError("sender", signer.id, manifest.sender)
         if not self._receiver.is_addressed(manifest.readers):
             raise NotForUsError(manifest.readers)
 
@@ -219,12 +219,16 @@ class Intake:
         signers = [found for hint in hints if (found := self._receiver.signer_of(hint))]
         valid = [each for each in signers if verify(each.public, SEGMENT_TYPE, data, lines)]
         if not hints or (signers and not valid):
-            raise SignatureInvalidError("segment", signers[0].id if signers else "")
+            signer = signers[0].id if signers else ""
+            raise SignatureInvalidError("segment", signer, carrier=self._sender())
         segment = self._parsed_segment(data)
         device = segment.header.name.device
         if valid and device not in {signer.id for signer in valid}:
-            raise SignatureInvalidError("segment", valid[0].id)
+            raise SignatureInvalidError("segment-author", valid[0].id, device, self._sender())
         return ReceivedSegment(segment, lines, device if valid else None)
+
+    def _sender(self) -> str:
+        return "" if self.manifest is None else self.manifest.sender
 
     def _parsed_segment(self, data: bytes) -> Segment:
         try:

@@ -6,10 +6,10 @@ left.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.errors import UndoRefusedError
+from app.domain.errors import SignatureInvalidError, UndoRefusedError
 from app.journal import merging
 from app.journal.merging import MergePlan, plan_merge
 from app.journal.operations import LogName
@@ -107,20 +107,43 @@ def preview(
     Raises an ExchangeError for a file that cannot be taken in, TrustError, CancelledError. With
     ``salvage``, what is whole in a damaged file is shown as incomplete.
     """
-    incoming = session.bundles.read(
-        path, _Receiving(session), salvage=salvage, progress=progress, cancelled=cancelled
-    )
+    try:
+        incoming = session.bundles.read(
+            path, _Receiving(session), salvage=salvage, progress=progress, cancelled=cancelled
+        )
+    except SignatureInvalidError as error:
+        raise _named(session, error) from error
     here = session.within(incoming.task)
     known = session.store.segments(incoming.task)
     together = judging.with_incoming(known, (each.segment for each in incoming.segments))
     court = Court(here, chains_of(together))
-    judged = tuple(_judge(court, segment) for segment in incoming.segments)
+    aside = {segment.hash for segment in known if segment.state == QUARANTINED}
+    judged = tuple(
+        found
+        for found in (_judge(court, segment) for segment in incoming.segments)
+        if found.state != QUARANTINED or found.incoming.segment.hash not in aside
+    )
     return Preview(
         incoming,
         judged,
         _plan(session, judged),
         tuple(blob.digest for blob in incoming.blobs if _lacks(incoming, blob.pieces)),
         _gaps(known, incoming.segments),
+    )
+
+
+def _named(session: Session, error: SignatureInvalidError) -> SignatureInvalidError:
+    """The error with what the statements call its computers."""
+
+    def label(device: str) -> str:
+        found = session.trust.device(device)
+        return device if found is None else found.label
+
+    return replace(
+        error,
+        signer=label(error.signer),
+        claimed=label(error.claimed),
+        carrier=label(error.carrier),
     )
 
 
