@@ -330,8 +330,8 @@ class SignatureInvalidError(ExchangeError):
     """A signature does not verify. ``what``: "manifest", "sender" (who says he sends it is not who
     signed), "segment", or "segment-author" (who says he wrote it is not who signed).
 
-    ``signer`` has signed, or should have; ``claimed`` is whom the content names instead, ``carrier``
-    who brought the segment: devices, or what a person calls them.
+    ``signer`` has signed, or should have; ``claimed`` is whom the content names instead,
+    ``carrier`` who brought the segment: devices, or what a person calls them.
     """
 
     what: str

@@ -218,8 +218,8 @@ def test_the_office_gets_new_keys_while_a_team_is_away(team: Team, tmp_path: Pat
     assert exchange.standing(laptop.session).heard_at
     assert titles(laptop.session) == everything
     office.close()
-    team.office = again = open_again(tmp_path / "office", office.person)
-    assert again.session.device == again.vault.device
+    team.office = reopened = open_again(tmp_path / "office", office.person)
+    assert reopened.session.device == reopened.vault.device
     write_finding(laptop.session, "回来以后的")
     team.carry(laptop)
     assert titles(team.at_office) == {*everything, "回来以后的"}
