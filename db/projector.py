@@ -21,7 +21,7 @@ from app.journal.fold import RecordState, fold_record
 from db import core
 from db.dialect import Clash, dialect_of
 from db.journal_store import Key, Logs, RecordLines, load_range, load_records, record_chunks
-from db.tables import Projection, box_name, make_projection
+from db.tables import Projection, box_name, projection_of
 
 CHUNK = 1_000
 """Records folded at a time: bounds memory, costs a statement each."""
@@ -40,7 +40,7 @@ class Projector:
         """Describe the tables once."""
         self.office = office
         self.projections: Mapping[str, Projection] = {
-            name: make_projection(kind) for name, kind in catalogue.items()
+            name: projection_of(kind) for name, kind in catalogue.items()
         }
 
     def project(self, connection: Connection, keys: Iterable[Key]) -> None:

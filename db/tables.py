@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -132,6 +132,12 @@ def make_projection(kind: Kind, metadata: MetaData | None = None, prefix: str = 
         *boxes,
     )
     return Projection(kind, table)
+
+
+@lru_cache(maxsize=256)
+def projection_of(kind: Kind) -> Projection:
+    """The description of a kind's present table, made once: nobody adds to it."""
+    return make_projection(kind)
 
 
 def number_parts(field: str, dialect: Dialect) -> tuple[str, str]:

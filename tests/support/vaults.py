@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from platformdirs import user_state_path
 
 from app.bootstrap import opening
 from app.bootstrap.opening import Opened, PersonToBe
@@ -17,6 +23,7 @@ from app.domain.kinds import Catalogue
 from app.services import enrolment, exchange, findings, offices, records, settings
 from app.services.session import Session
 from app.trust.enrolment import next_version, sign_statement
+from app.vault.high_water import APPLICATION
 
 PASSPHRASE = "kuai-tian-zong-mo-lüe-shen-pa"
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -31,11 +38,14 @@ class Team:
     laptops: list[Opened]
     task: str
     stick: Path
+    shape: tuple[int, bool] | None = None
+    """Of which kept team this is a copy."""
 
     def close(self) -> None:
         """Close every vault."""
         for opened in (self.office, *self.laptops):
             opened.close()
+        _copied.discard(self.shape)
 
     @property
     def at_office(self) -> Session:
@@ -91,7 +101,54 @@ def make_team(
 
     ``kinds`` are what the laptops know; the office knows those of this version. With ``signers`` a
     deputy leader and a member work on the first laptop too: three can sign a worksheet there.
+
+    A team of known kinds is a copy of one that was made once in this process: making it anew takes
+    seconds. While a copy is open, the next team of its shape is made anew, so that no test holds
+    two teams with the same keys.
     """
+    shape = (laptops, signers)
+    if kinds is not None or shape in _copied:
+        return _new_team(folder, laptops, kinds, signers=signers)
+    return _copy_of(_kept(shape), folder, shape)
+
+
+_copied: set[tuple[int, bool] | None] = set()
+"""Shapes of which a copy is open."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A team that is copied and never opened; (folder, vault, person) of each computer."""
+
+    folder: Path
+    task: str
+    vaults: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def _kept(shape: tuple[int, bool]) -> _Kept:
+    folder = Path(tempfile.mkdtemp(prefix="xunji-team-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    team = _new_team(folder, shape[0], None, signers=shape[1])
+    opened = [each.vault for each in (team.office, *team.laptops)]
+    vaults = tuple((each.layout.root.name, each.vault, each.person) for each in opened)
+    task = team.task
+    team.close()
+    return _Kept(folder, task, vaults)
+
+
+def _copy_of(kept: _Kept, folder: Path, shape: tuple[int, bool]) -> Team:
+    shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
+    marks = user_state_path(APPLICATION, appauthor=False) / "marks"
+    made = []
+    for name, vault, person in kept.vaults:
+        (marks / f"{vault}.json").unlink(missing_ok=True)  # an earlier copy may have come further
+        made.append(open_again(folder / name, person))
+    _copied.add(shape)
+    return Team(made[0], made[1:], kept.task, folder / "stick", shape)
+
+
+def _new_team(folder: Path, laptops: int, kinds: Catalogue | None, *, signers: bool) -> Team:
     office = make_office(folder / "office")
     task = make_task(office)
     names = ["许文澜", "罗启明", "戴敏", "沈亦舒"][:laptops]
