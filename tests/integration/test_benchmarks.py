@@ -38,6 +38,7 @@ def test_without_a_name_all_are_listed(capsys: pytest.CaptureFixture[str]) -> No
         "large",
         "merge",
         "rebuild",
+        "server",
         "start",
         "unlock",
     }

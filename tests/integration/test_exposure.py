@@ -66,7 +66,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         stack.enter_context(temporary_folder(folder / "tmp"))
         stack.enter_context(watched(folder, caught))
         stack.enter_context(_log(folder / "logs"))
-        team = make_team(folder, laptops=2)
+        team = make_team(folder, laptops=2, anew=True)
         made = Scene(team.laptops[0], team.office, folder, [], [], caught=caught)
         _work(team, made)
         yield made

@@ -95,7 +95,12 @@ def make_task(office: Opened) -> str:
 
 
 def make_team(
-    folder: Path, laptops: int = 2, kinds: Catalogue | None = None, *, signers: bool = False
+    folder: Path,
+    laptops: int = 2,
+    kinds: Catalogue | None = None,
+    *,
+    signers: bool = False,
+    anew: bool = False,
 ) -> Team:
     """An office and ``laptops`` laptops with one person each; the first is the leader's.
 
@@ -104,10 +109,10 @@ def make_team(
 
     A team of known kinds is a copy of one that was made once in this process: making it anew takes
     seconds. While a copy is open, the next team of its shape is made anew, so that no test holds
-    two teams with the same keys.
+    two teams with the same keys. ``anew``: the making itself is looked at.
     """
     shape = (laptops, signers)
-    if kinds is not None or shape in _copied:
+    if anew or kinds is not None or shape in _copied:
         return _new_team(folder, laptops, kinds, signers=signers)
     return _copy_of(_kept(shape), folder, shape)
 

@@ -112,3 +112,10 @@ def test_places_outside_the_list_are_refused() -> None:
         tree.consistency(2, 1)
     assert not verify_inclusion(b"a", 2, 2, (), tree.root())
     assert not verify_consistency(3, tree.root(), 2, tree.root(), ())
+
+
+def test_a_proof_of_another_length_convinces_nobody() -> None:
+    tree = Tree(bytes([number]) for number in range(9))
+    assert not verify_consistency(3, tree.root(3), 9, tree.root(), ())
+    longer = (*tree.consistency(8, 9), bytes(32))
+    assert not verify_consistency(8, tree.root(8), 9, tree.root(), longer)

@@ -169,7 +169,7 @@ class AuthorityPresenter:
     def records(self) -> list[tuple[str, str, str]]:
         """(kind, id, what it is called) of what somebody may be recused from."""
         found = []
-        for kind, names in (("finding", ("number", "title")), ("interview", ("number",))):
+        for kind, names in (("finding", ("number", "title")), ("interview", ("pseudonym",))):
             for row in self.session.store.rows(Query(kind, task=self.session.task)):
                 words = " ".join(str(row.values[name] or "") for name in names).strip()
                 found.append((kind, row.id, words))

@@ -1,0 +1,58 @@
+"""A proof page that is not one is refused; nothing malformed is examined."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.errors import TrustError
+from app.trust.proof import MAXIMUM_FILE, MAXIMUM_SEGMENTS, read_proof
+
+PAGE = Path(__file__).parents[2] / "vectors" / "proofs" / "proof-1.json"
+
+
+def page() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(PAGE.read_bytes())
+    return found
+
+
+def refused(body: object) -> None:
+    with pytest.raises(TrustError):
+        read_proof(json.dumps(body).encode())
+
+
+def test_the_kept_page_is_read() -> None:
+    assert read_proof(PAGE.read_bytes()).segments
+
+
+def test_what_is_no_page_is_refused() -> None:
+    with pytest.raises(TrustError):
+        read_proof(b" " * (MAXIMUM_FILE + 1))
+    with pytest.raises(TrustError):
+        read_proof(b"{")
+    refused(page() | {"xj": "proof/9"})
+    refused(page() | {"segments": {}})
+    refused(page() | {"segments": page()["segments"] * (MAXIMUM_SEGMENTS + 1)})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": 5},
+        {"hash": "short"},
+        {"device": 7},
+        {"first": True},
+        {"proof": "none"},
+        {"sig": "***"},
+        {"sig": None},
+        {"seen": 5},
+    ],
+)
+def test_a_malformed_segment_is_refused(change: dict[str, object]) -> None:
+    body = page()
+    body["segments"][0] |= change
+    refused(body)
+    refused(page() | {"segments": ["x"]})
