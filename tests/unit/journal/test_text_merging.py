@@ -77,3 +77,9 @@ def test_very_long_passages_are_contested_as_a_whole() -> None:
     assert merge_texts(base, ours, theirs) == (Passage(ours, theirs),)
     assert not settled(merge_texts(base, ours, theirs))
     assert settled(merge_texts("甲", "甲乙", "甲"))
+
+
+def test_two_long_beginnings_without_a_common_one_are_compared_by_nobody() -> None:
+    length = int(MOST_COMPARED**0.5) + 1
+    ours, theirs = "甲" * length, "乙" * length
+    assert merge_texts(None, ours, theirs) == (Passage(ours, theirs),)

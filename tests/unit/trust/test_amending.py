@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.domain.access import Compartment, Recusal, Role, Rule
+from app.domain.access import Compartment, CompartmentFacts, Recusal, Role, Rule
 from app.domain.errors import TrustError
 from app.trust import amending
 from app.trust.differences import Change, Difference, differences
@@ -137,3 +138,10 @@ def test_differences_say_what_a_member_has_to_know() -> None:
         Difference(Change.RECUSED, "李四", FIRST, DAY),
         Difference(Change.VALIDITY, day=date(2026, 9, 30)),
     )
+
+
+def test_other_compartments_and_another_root_are_told() -> None:
+    closed = {str(Compartment.IDENTITY): CompartmentFacts(Rule.INTERVIEWERS_ONLY, frozenset(), 9)}
+    changed = replace(OLD, compartments=closed, root=OLD.root + 1)
+    found = {difference.change for difference in differences(OLD, changed)}
+    assert {Change.COMPARTMENTS, Change.ROOT} <= found

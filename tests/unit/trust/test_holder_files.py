@@ -78,3 +78,33 @@ def test_a_file_of_the_first_version_opens_for_ever() -> None:
     data = (VECTORS / "root-key.xjk").read_bytes()
     assert holder.open_key(data, WORD, floor=CHEAP).seed == KEY.seed
     assert holder.read_file(data).holder == "邵启明"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"xj": "holder/9"},
+        {"suite": 9},
+        {"kdf": 5},
+        {"holder": 5},
+        {"public": "AAAA"},
+        {"kdf": {**json.loads(DATA)["kdf"], "name": "scrypt"}},
+        {"kdf": {**json.loads(DATA)["kdf"], "salt": "00"}},
+        {"kdf": {**json.loads(DATA)["kdf"], "lanes": "4"}},
+        {"box": "zz"},
+    ],
+)
+def test_a_field_of_another_form_is_refused(change: dict[str, object]) -> None:
+    body = json.loads(DATA) | change
+    assert refused(json.dumps(body, ensure_ascii=False).encode()) == "holder-file"
+
+
+def test_a_file_that_names_another_key_than_it_holds_is_refused() -> None:
+    class Liar:
+        """Closed by somebody who wrote a colleague's public key over his own."""
+
+        seed = KEY.seed
+        public = signing("holder-2").public
+
+    data = holder.close_key(Liar(), "邵启明", MADE, WORD, cost=CHEAP, floor=CHEAP)  # type: ignore[arg-type]
+    assert refused(data) == "holder-file"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.crypto.signing import SEGMENT_TYPE, SigningKey
 from app.domain.errors import TrustError
+from app.trust import proof
 from app.trust.proof import MAXIMUM_FILE, MAXIMUM_SEGMENTS, read_proof
 
 PAGE = Path(__file__).parents[2] / "vectors" / "proofs" / "proof-1.json"
@@ -56,3 +60,26 @@ def test_a_malformed_segment_is_refused(change: dict[str, object]) -> None:
     body["segments"][0] |= change
     refused(body)
     refused(page() | {"segments": ["x"]})
+
+
+def test_a_signed_text_that_is_no_segment_proves_nothing() -> None:
+    """Only the device itself could sign it; it is still no place in a log."""
+    key = SigningKey.from_seed(bytes(range(32)))
+    kept = read_proof(PAGE.read_bytes())
+
+    class Known:
+        """A trust that names this key."""
+
+        office = kept.office
+
+        def signer(self, device: str) -> bytes:
+            return key.public
+
+    data = b"no segment\n"
+    forged = replace(
+        kept.segments[0],
+        hash=hashlib.sha256(data).hexdigest(),
+        data=data,
+        signature=key.sign(SEGMENT_TYPE, data),
+    )
+    assert not proof._is_signed(Known(), forged)  # type: ignore[arg-type]
