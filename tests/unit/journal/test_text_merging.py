@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.journal import text_merging
 from app.journal.text_merging import MOST_COMPARED, Passage, merge_texts, settled
 
 texts = st.text(alphabet="甲乙丙12.。；\n", max_size=40)
@@ -83,3 +84,7 @@ def test_two_long_beginnings_without_a_common_one_are_compared_by_nobody() -> No
     length = int(MOST_COMPARED**0.5) + 1
     ours, theirs = "甲" * length, "乙" * length
     assert merge_texts(None, ours, theirs) == (Passage(ours, theirs),)
+
+
+def test_without_changes_there_is_nothing_to_join() -> None:
+    assert list(text_merging._groups([], [])) == []

@@ -62,6 +62,12 @@ def test_a_malformed_segment_is_refused(change: dict[str, object]) -> None:
     refused(page() | {"segments": ["x"]})
 
 
+def test_a_segment_may_have_seen_nothing_of_the_office() -> None:
+    body = page()
+    body["segments"][0]["seen"] = None
+    assert read_proof(json.dumps(body).encode()).segments[0].seen is None
+
+
 def test_a_signed_text_that_is_no_segment_proves_nothing() -> None:
     """Only the device itself could sign it; it is still no place in a log."""
     key = SigningKey.from_seed(bytes(range(32)))
