@@ -4,6 +4,7 @@ the office's stay there: a team has no business with who was in the office when.
 
 from __future__ import annotations
 
+from app.domain.access import narrower
 from app.domain.encoding import encode_entry
 from app.domain.kinds import Channel
 from app.journal.operations import Intent
@@ -30,8 +31,15 @@ def note(
         "words": words,
     }
     entry = Intent("audit", kind.name, session.new_id("audit"), value=encode_entry(kind, values))
-    channel = Channel.OFFICE if session.role == "office" else kind.channel
-    session.append(work, channel, [entry])
+    session.append(work, _channel(session, work, subject), [entry])
+
+
+def _channel(session: Session, work: Work, subject: tuple[str, str]) -> Channel:
+    """An entry names its subject, so nobody reads it who may not know of that."""
+    if session.role == "office":
+        return Channel.OFFICE
+    known = [channel for channel in work.channels(*subject) if channel in frozenset(Channel)]
+    return narrower(session.kind("audit").channel, *known)
 
 
 def note_alone(

@@ -13,7 +13,7 @@ from app.bundle import inbound
 from app.domain.access import CompartmentFacts, Recusal
 from app.domain.kinds import Channel
 from app.ports import Query
-from app.services import evidence, exchange, links, records
+from app.services import audit, evidence, exchange, links, records
 from app.services.session import Session
 from app.trust.statement import DatedRecusal
 from tests.support.vaults import Team, amend, make_team, merge
@@ -214,3 +214,16 @@ def test_a_file_shows_its_readers_by_number_only(team: Team) -> None:
     for opened in (team.office, *team.laptops):
         assert opened.session.device.encode() not in data
     assert data.count(b"-> mlkem768x25519 ") == 2
+
+
+def test_the_log_of_acts_names_nothing_the_leader_may_not_know_of(team: Team) -> None:
+    """What was done about a record is entered where the record is: an entry names its id."""
+    leader, _, ordinary = team.laptops
+    direct = write(ordinary.session, Channel.OFFICE)
+    audit.note_alone(ordinary.session, "unsealed", subject=("finding", direct), reason="verify")
+    audit.note_alone(ordinary.session, "unsealed", reason="verify")
+    carry(ordinary, [team.office, leader], team.stick)
+    assert direct not in dump(leader)
+    assert direct in dump(team.office)
+    acts = leader.session.store.rows(Query("audit", task=team.task, equals={"action": "unsealed"}))
+    assert [row.values["subject"] for row in acts] == [None]
